@@ -1,0 +1,83 @@
+import { Fault } from "../kit/fault.ts";
+import { sha256Hex } from "../kit/secret.ts";
+import type { Db } from "../platform/database.ts";
+import { fitsPassword, hashPassword, isOutdated } from "../platform/passwords.ts";
+import { type Counter, countTry, forgive, ofAddress } from "./throttle.ts";
+import type { User } from "./viewer.ts";
+
+/** What somebody types to log in: user name or e-mail address, password; and from where. */
+export type Credentials = { login: string; password: string; address: string };
+
+/** Said alike whether the person, the password or the state of the account is why. */
+const REFUSAL = "The name or the password is not right.";
+
+/**
+ * Whose credentials these are. Unknown names are counted, hashed and answered as known ones are, so that neither the
+ * text nor the time of the answer tells who has an account.
+ *
+ * @throws Fault unauthorised, too_many, unavailable.
+ */
+export async function checkCredentials(db: Db, credentials: Credentials, now: number): Promise<User> {
+  const { login, password, address } = credentials;
+  const found = await findByLogin(db, login);
+  const account = accountCounter(found?.id ?? `? ${sha256Hex(login.toLowerCase())}`);
+  const counters = [account, ...ofAddress("address", address)];
+  await countTry(db, counters, now);
+  const fits = await fitsPassword(password, found?.password_hash ?? null);
+  if (!fits || found === undefined || found.state !== "active") throw new Fault("unauthorised", REFUSAL);
+  await forgive(db, counters);
+  if (isOutdated(found.password_hash)) await renewHash(db, found, password);
+  const { id, name, email, role } = found;
+  return { id, name, email, role };
+}
+
+/** The counter of passwords tried on an account. */
+export function accountCounter(user: number | string): Counter {
+  return { kind: "account", of: String(user) };
+}
+
+async function findByLogin(db: Db, login: string) {
+  const people = db.selectFrom("user").select(["id", "name", "email", "role", "state", "password_hash"]);
+  const byName = await people.where("name", "=", login).executeTakeFirst();
+  return byName ?? (await people.where("email", "=", login).executeTakeFirst());
+}
+
+/** The password is at hand only now: the chance to hash it with today's parameters. */
+async function renewHash(
+  db: Db,
+  user: { id: number; password_hash: string },
+  password: string,
+): Promise<void> {
+  const password_hash = await hashPassword(password);
+  await db
+    .updateTable("user")
+    .set({ password_hash })
+    .where("id", "=", user.id)
+    .where("password_hash", "=", user.password_hash)
+    .execute();
+}
+
+/**
+ * Asks somebody who is logged in for their password once more, before something that a borrowed browser must not do.
+ * @throws Fault invalid at `place`, too_many, unavailable.
+ */
+export async function provePassword(
+  db: Db,
+  userId: number,
+  password: string,
+  place: string,
+  now: number,
+): Promise<void> {
+  const { password_hash } = await db
+    .selectFrom("user")
+    .select("password_hash")
+    .where("id", "=", userId)
+    .executeTakeFirstOrThrow();
+  const counters = [accountCounter(userId)];
+  await countTry(db, counters, now);
+  if (!(await fitsPassword(password, password_hash))) {
+    const problem = { severity: "error" as const, place, message: "This is not your present password." };
+    throw new Fault("invalid", problem.message, [problem]);
+  }
+  await forgive(db, counters);
+}

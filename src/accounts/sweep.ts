@@ -1,0 +1,11 @@
+import type { Db } from "../platform/database.ts";
+import { sweepLinks } from "./links.ts";
+import { sweepSessions } from "./sessions.ts";
+import { sweepThrottle } from "./throttle.ts";
+
+/** Removes sessions, links and counters that no longer mean anything. Once a day is often enough. */
+export async function sweepAccounts(db: Db, now: number): Promise<void> {
+  await sweepSessions(db, now);
+  await sweepLinks(db, now);
+  await sweepThrottle(db, now);
+}

@@ -1,0 +1,123 @@
+import { DAY, MINUTE } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
+import { hashSecret, newSecret } from "../kit/secret.ts";
+import type { Db } from "../platform/database.ts";
+import type { Row } from "../platform/schema.ts";
+import { recordAudit } from "./audit.ts";
+import { defect, insistOn, textProblems } from "./details.ts";
+import type { User } from "./viewer.ts";
+
+/** What a token may be used for: looking, handing in, organising. None contains another. */
+export type Scope = "read" | "submit" | "host";
+export const scopes: Scope[] = ["read", "submit", "host"];
+
+export const LONGEST_TOKEN_DAYS = 90;
+
+/** The beginning by which secret scanners know our tokens. */
+const PREFIX = "assay_";
+
+/**
+ * Makes a token for scripts and the command line. It is returned this once; the table has its hash.
+ * @throws Fault invalid at `token_name`, `scopes` or `days`.
+ */
+export async function createToken(
+  db: Db,
+  userId: number,
+  wish: { name: string; scopes: string[]; days: number },
+  now: number,
+): Promise<string> {
+  const wanted = scopes.filter((scope) => wish.scopes.includes(scope));
+  insistOn([
+    ...(wish.name === ""
+      ? [defect("token_name", "The token has no name.", "Say where it will be used.")]
+      : []),
+    ...textProblems("token_name", "name", wish.name),
+    ...(wanted.length === 0
+      ? [defect("scopes", "The token is good for nothing.", "Choose at least one use.")]
+      : []),
+    ...(Number.isInteger(wish.days) && wish.days >= 1 && wish.days <= LONGEST_TOKEN_DAYS
+      ? []
+      : [defect("days", `A token works for 1 to ${LONGEST_TOKEN_DAYS} days.`)]),
+  ]);
+  const token = PREFIX + newSecret();
+  await db.transaction().execute(async (trx) => {
+    const { id } = await trx
+      .insertInto("api_token")
+      .values({
+        user_id: userId,
+        name: wish.name,
+        token_hash: hashSecret(token),
+        scopes: wanted.join(" "),
+        created_at: now,
+        expires_at: now + wish.days * DAY,
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    const details = { scopes: wanted, days: wish.days };
+    await recordAudit(
+      trx,
+      { actorId: userId, action: "created", object: "token", objectId: id, details },
+      now,
+    );
+  });
+  return token;
+}
+
+/**
+ * Whose token this is. Notes its use once a minute.
+ * @throws Fault unauthorised when it is unknown, expired or revoked, or its owner is disabled; forbidden when it was not made for `scope`.
+ */
+export async function userByToken(db: Db, token: string, scope: Scope, now: number): Promise<User> {
+  const found = await db
+    .selectFrom("api_token")
+    .innerJoin("user", "user.id", "api_token.user_id")
+    .select(["api_token.id as token_id", "scopes", "used_at", "user.id", "user.name", "email", "role"])
+    .where("token_hash", "=", hashSecret(token))
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .where("state", "=", "active")
+    .executeTakeFirst();
+  if (found === undefined)
+    throw new Fault("unauthorised", "This token is unknown, has expired or was revoked.");
+  if (!found.scopes.split(" ").includes(scope))
+    throw new Fault("forbidden", `This token was not made for "${scope}".`);
+  const { token_id, scopes: _, used_at, ...user } = found;
+  if (used_at === null || now - used_at >= MINUTE) {
+    await db.updateTable("api_token").set({ used_at: now }).where("id", "=", token_id).execute();
+  }
+  return user;
+}
+
+/** A token as its owner sees it afterwards. */
+export type Token = Pick<Row<"api_token">, "id" | "name" | "created_at" | "used_at" | "expires_at"> & {
+  scopes: string[];
+};
+
+/** The tokens of a user that still work, the newest first. */
+export async function listTokens(db: Db, userId: number, now: number): Promise<Token[]> {
+  const rows = await db
+    .selectFrom("api_token")
+    .select(["id", "name", "scopes", "created_at", "used_at", "expires_at"])
+    .where("user_id", "=", userId)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .orderBy("id", "desc")
+    .execute();
+  return rows.map((row) => ({ ...row, scopes: row.scopes.split(" ") }));
+}
+
+/** Ends a token at once. @throws Fault missing when it is not theirs. */
+export async function revokeToken(db: Db, userId: number, tokenId: number, now: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable("api_token")
+      .set({ revoked_at: now })
+      .where("id", "=", tokenId)
+      .where("user_id", "=", userId)
+      .where("revoked_at", "is", null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n)
+      throw new Fault("missing", "There is no such token. It may have been revoked already.");
+    await recordAudit(trx, { actorId: userId, action: "revoked", object: "token", objectId: tokenId }, now);
+  });
+}

@@ -1,0 +1,71 @@
+import { newSetupLink } from "../accounts/setup.ts";
+import { openApp } from "../app.ts";
+import { listen } from "../http.ts";
+import { newSecret } from "../kit/secret.ts";
+import type { App } from "../platform/app.ts";
+import type { Config } from "../platform/config.ts";
+import { sweepScratch } from "../platform/files.ts";
+import { holdFolder } from "../platform/lock.ts";
+import { startLoop } from "../platform/loop.ts";
+import { worksOf } from "../work.ts";
+import type { Command } from "./command.ts";
+
+export const serveCommand: Command = {
+  name: "serve",
+  summary: "Serve a data folder: pages, API and evaluations.",
+  usage: "serve [--data FOLDER] [--port N]",
+  flags: {},
+  run: ({ config, out }) => serve(config, out),
+};
+
+/** What `assay demo` adds: a line on every page, and what is done before anybody can connect. */
+type Extras = { banner?: string; prepare?(app: App): Promise<void> };
+
+/** How long running evaluations may go on after a stop is asked for; what is not done then is resumed by the next start. */
+const GRACE_MS = 10_000;
+
+/** Serves until SIGTERM or SIGINT. @returns the exit code. @throws Fault conflict when the folder is being served already. */
+export async function serve(config: Config, out: (line: string) => void, extras: Extras = {}): Promise<number> {
+  const stop = stopAsked();
+  const app = openApp(config);
+  const lock = holdFolder(config.data);
+  try {
+    sweepScratch(config.data);
+    await extras.prepare?.(app);
+    const loop = startLoop({
+      db: app.db,
+      signal: app.signal,
+      log: app.log,
+      now: app.clock.now,
+      boot: newSecret(),
+      slots: config.slots,
+      works: worksOf(app),
+    });
+    const server = listen(app, extras.banner);
+    const address = config.publicUrl ?? addressOf(server.url);
+    out(`Assay is serving ${config.data} at ${address}`);
+    const setupLink = await newSetupLink(app, address);
+    if (setupLink !== null) out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
+    await stop;
+    out("Stopping: finishing what runs …");
+    await server.stop();
+    await loop.stop(GRACE_MS);
+    return 0;
+  } finally {
+    lock.release();
+    await app.close();
+  }
+}
+
+/** An address that can be opened on this machine when the server listens on all of its addresses. */
+function addressOf(url: URL): string {
+  const host = url.hostname === "0.0.0.0" || url.hostname === "[::]" ? "localhost" : url.hostname;
+  return `http://${host}:${url.port || "80"}`;
+}
+
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+}

@@ -1,0 +1,21 @@
+import type { Clock } from "../kit/clock.ts";
+import type { Config } from "./config.ts";
+import type { Db } from "./database.ts";
+import type { Engine } from "./engine.ts";
+import type { Files } from "./files.ts";
+import type { Log } from "./log.ts";
+import type { Pictures } from "./pictures.ts";
+import type { Signal } from "./signal.ts";
+
+/** An open appliance: every outside thing the domain may touch. A function takes the few of these that it needs. */
+export type App = {
+  config: Config;
+  db: Db;
+  files: Files;
+  /** Where host code runs, best for this image; asked for only when a script is to be scored, since finding one takes a while. */
+  engine(image: string): Promise<Engine>;
+  pictures: Pictures;
+  signal: Signal;
+  clock: Clock;
+  log: Log;
+};

@@ -1,0 +1,147 @@
+import { Fault } from "../kit/fault.ts";
+import type { Db, Trx } from "./database.ts";
+import type { Log } from "./log.ts";
+import { CRASHES_BEFORE_POISON, claim, type Job, postpone, recoverJobs, settleJob } from "./queue.ts";
+import type { Signal } from "./signal.ts";
+
+/** How one kind of job is done. Every function with a `trx` shares its transaction with the job's own change of state. */
+export type Work = {
+  /** Says that it has begun. */
+  begin(trx: Trx, job: Job): Promise<void>;
+  /** Does it, outside any transaction; the returned function records the outcome. Rejects only for the platform's own trouble. */
+  perform(job: Job, abort: AbortSignal): Promise<(trx: Trx) => Promise<void>>;
+  /** Says that it is back in the queue after trouble of the platform's. */
+  putBack(trx: Trx, job: Job): Promise<void>;
+  /** Brings the subject to a terminal state when the platform cannot do it. */
+  giveUp(trx: Trx, job: Job, why: string): Promise<void>;
+  /** After any of these is committed. */
+  changed(job: Job): void;
+};
+
+type LoopParts = { db: Db; signal: Signal; log: Log; now(): number; boot: string; slots: number; works: Record<string, Work> };
+
+/** The topic that wakes the loop: publish after committing an enqueue or a cancellation. */
+export const JOBS = "jobs";
+
+const ATTEMPTS = 5;
+
+/**
+ * Claims and performs jobs, at most `slots` at a time, until stopped.
+ * At-least-once execution, exactly-once effect: a result counts only while its attempt still holds the job.
+ */
+export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<void>; running(): number } {
+  const { db, log, now, boot } = parts;
+  const active = new Map<number, { job: Job; abort: AbortController; ended: Promise<void> }>();
+  let stopped = false;
+  let pumping: Promise<void> | null = null;
+  let again = false;
+
+  const wake = () => {
+    if (pumping !== null) {
+      again = true;
+      return;
+    }
+    again = false;
+    pumping = pump()
+      .catch((error) => log.error("loop", error))
+      .finally(() => {
+        pumping = null;
+        if (again && !stopped) wake();
+      });
+  };
+
+  async function pump(): Promise<void> {
+    await abortCancelled();
+    while (!stopped && active.size < parts.slots) {
+      const job = await db.transaction().execute((trx) => begin(trx));
+      if (job === null) return;
+      const abort = new AbortController();
+      const ended = run(job, abort.signal).finally(() => {
+        active.delete(job.id);
+        if (!stopped) wake();
+      });
+      active.set(job.id, { job, abort, ended });
+    }
+  }
+
+  async function begin(trx: Trx): Promise<Job | null> {
+    const job = await claim(trx, boot, now());
+    if (job !== null) await workFor(parts.works, job).begin(trx, job);
+    return job;
+  }
+
+  async function run(job: Job, abort: AbortSignal): Promise<void> {
+    const work = workFor(parts.works, job);
+    work.changed(job);
+    try {
+      if (job.crashes >= CRASHES_BEFORE_POISON) await giveUp(job, "the server stopped every time it was tried");
+      else await complete(job, await work.perform(job, abort));
+    } catch (error) {
+      if (!abort.aborted) await setBack(job, error);
+      else if (stopped) await putBack(job, now(), "the server was stopped");
+    }
+    work.changed(job);
+  }
+
+  async function complete(job: Job, record: (trx: Trx) => Promise<void>): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      if (await settleJob(trx, job, "done", now())) await record(trx);
+      else log.warn("late result discarded", { job: job.id, attempt: job.attempt });
+    });
+  }
+
+  async function setBack(job: Job, error: unknown): Promise<void> {
+    const why = error instanceof Fault ? error.message : "an error inside the server";
+    log.error("job failed", error, { job: job.id, kind: job.kind, subject: job.subject, attempt: job.attempt });
+    if (job.attempt >= ATTEMPTS) return giveUp(job, why);
+    const delay = 5000 * 2 ** (job.attempt - 1) * (0.75 + Math.random() / 2);
+    await putBack(job, Math.round(now() + delay), why);
+  }
+
+  async function putBack(job: Job, runAt: number, why: string): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      if (await postpone(trx, job, runAt, why)) await workFor(parts.works, job).putBack(trx, job);
+    });
+  }
+
+  async function giveUp(job: Job, why: string): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      if (await settleJob(trx, job, "failed", now(), why)) await workFor(parts.works, job).giveUp(trx, job, why);
+    });
+  }
+
+  async function abortCancelled(): Promise<void> {
+    if (active.size === 0) return;
+    const rows = await db.selectFrom("job").select("id").where("id", "in", [...active.keys()]).where("state", "=", "cancelled").execute();
+    for (const { id } of rows) active.get(id)?.abort.abort();
+  }
+
+  const unsubscribe = parts.signal.subscribe(JOBS, wake);
+  // Work that becomes due by time, or that another process queued, has nobody to publish it.
+  const timer = setInterval(wake, 1000);
+  void recoverJobs(db, boot).then((count) => {
+    if (count > 0) log.warn("jobs resumed after an unclean stop", { count });
+    wake();
+  });
+
+  return {
+    running: () => active.size,
+    /** Claims nothing more and waits for what runs; what is not done by then is aborted and resumed by the next start. */
+    async stop(graceMs) {
+      stopped = true;
+      unsubscribe();
+      clearInterval(timer);
+      await pumping;
+      const all = Promise.allSettled([...active.values()].map((entry) => entry.ended));
+      await Promise.race([all, Bun.sleep(graceMs)]);
+      for (const entry of active.values()) entry.abort.abort();
+      await Promise.race([all, Bun.sleep(2000)]);
+    },
+  };
+}
+
+function workFor(works: Record<string, Work>, job: Job): Work {
+  const work = works[job.kind];
+  if (work === undefined) throw new Error(`no work of kind ${job.kind}`);
+  return work;
+}

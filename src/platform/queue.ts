@@ -1,0 +1,122 @@
+import { sql } from "kysely";
+import type { Db, Trx } from "./database.ts";
+import type { Row } from "./schema.ts";
+
+/** A claimed piece of work. `attempt` fences it: only the newest attempt may record a result. */
+export type Job = Pick<Row<"job">, "id" | "kind" | "subject" | "attempt" | "crashes">;
+
+/** How often our own process may die under a job before the job is taken for the cause. */
+export const CRASHES_BEFORE_POISON = 3;
+
+/** Queues work in the caller's transaction, so that it exists exactly when what it is about exists. */
+export async function enqueue(
+  trx: Trx,
+  work: { kind: string; subject: number; fairKey: string; priority?: number },
+  now: number,
+): Promise<void> {
+  await trx
+    .insertInto("job")
+    .values({
+      kind: work.kind,
+      subject: work.subject,
+      fair_key: work.fairKey,
+      priority: work.priority ?? 0,
+      run_at: now,
+      created_at: now,
+    })
+    .execute();
+}
+
+/** Takes the next job that is due: highest priority, then whoever has the fewest running, then the oldest. */
+export async function claim(trx: Trx, boot: string, now: number): Promise<Job | null> {
+  const next = trx
+    .selectFrom("job as waiting")
+    .select("waiting.id")
+    .where("waiting.state", "=", "waiting")
+    .where("waiting.run_at", "<=", now)
+    .orderBy("waiting.priority", "desc")
+    .orderBy((eb) =>
+      eb
+        .selectFrom("job as running")
+        .select((count) => count.fn.countAll().as("n"))
+        .where("running.state", "=", "running")
+        .whereRef("running.fair_key", "=", "waiting.fair_key"),
+    )
+    .orderBy("waiting.id")
+    .limit(1);
+  const job = await trx
+    .updateTable("job")
+    .set({ state: "running", boot, started_at: now, attempt: sql`attempt + 1` })
+    .where("id", "=", next)
+    .returning(["id", "kind", "subject", "attempt", "crashes"])
+    .executeTakeFirst();
+  return job ?? null;
+}
+
+/** Ends a job. @returns false when it was cancelled or claimed anew meanwhile: then the caller's result must not count. */
+export async function settleJob(
+  trx: Trx,
+  job: Job,
+  state: "done" | "failed",
+  now: number,
+  error: string | null = null,
+): Promise<boolean> {
+  return fenced(trx, job, { state, finished_at: now, error });
+}
+
+/** Puts a job back, to be tried again from `runAt`. */
+export async function postpone(trx: Trx, job: Job, runAt: number, error: string): Promise<boolean> {
+  return fenced(trx, job, { state: "waiting", boot: null, run_at: runAt, error });
+}
+
+async function fenced(trx: Trx, job: Job, values: Partial<Row<"job">>): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable("job")
+    .set(values)
+    .where("id", "=", job.id)
+    .where("attempt", "=", job.attempt)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Cancels what waits or runs for a subject. The loop notices and stops the running one. */
+export async function cancelJobs(trx: Trx, kind: string, subject: number, now: number): Promise<void> {
+  await trx
+    .updateTable("job")
+    .set({ state: "cancelled", finished_at: now })
+    .where("kind", "=", kind)
+    .where("subject", "=", subject)
+    .where("state", "in", ["waiting", "running"])
+    .execute();
+}
+
+/** After a start: what a dead process left running waits again, one crash richer. */
+export async function recoverJobs(db: Db, boot: string): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable("job")
+    .set({ state: "waiting", boot: null, crashes: sql`crashes + 1` })
+    .where("state", "=", "running")
+    .where("boot", "!=", boot)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** Jobs that wait before this one does, or null when it is not waiting. */
+export async function queuePosition(db: Db, kind: string, subject: number): Promise<number | null> {
+  const job = await db
+    .selectFrom("job")
+    .select(["id", "priority"])
+    .where("kind", "=", kind)
+    .where("subject", "=", subject)
+    .where("state", "=", "waiting")
+    .executeTakeFirst();
+  if (job === undefined) return null;
+  const { ahead } = await db
+    .selectFrom("job")
+    .select((eb) => eb.fn.countAll<number>().as("ahead"))
+    .where("state", "=", "waiting")
+    .where((eb) => eb.or([eb("priority", ">", job.priority), eb.and([eb("priority", "=", job.priority), eb("id", "<", job.id)])]))
+    .executeTakeFirstOrThrow();
+  return ahead;
+}

@@ -1,0 +1,141 @@
+import { issueReset, mailReset } from "../accounts/reset.ts";
+import { changeRole, changeState } from "../accounts/roles.ts";
+import { addUser, listUsers, type Role, roles, userById } from "../accounts/users.ts";
+import { administrator } from "../accounts/viewer.ts";
+import { Fault } from "../kit/fault.ts";
+import { NO_PASSWORD } from "../platform/passwords.ts";
+import { NewUserPage } from "../../views/admin/new-user.tsx";
+import { UserPage, type ResetLink } from "../../views/admin/user.tsx";
+import { UsersPage } from "../../views/admin/users.tsx";
+import { type Form, readForm } from "./forms.ts";
+import { pageNumber } from "./page-number.ts";
+import { detailsOf } from "./person-form.ts";
+import { type Refused, refusedBy } from "./refused.ts";
+import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
+
+const PEOPLE_PER_PAGE = 50;
+
+async function showUsers(visit: Visit): Promise<Response> {
+  administrator(visit.viewer);
+  const search = (visit.url.searchParams.get("q") ?? "").trim();
+  const number = pageNumber(visit);
+  const { people, total } = await listUsers(visit.app.db, search, number, PEOPLE_PER_PAGE);
+  const view = (
+    <UsersPage
+      chrome={chrome(visit, "Users")}
+      people={people}
+      search={search}
+      total={total}
+      page={number}
+      pages={Math.ceil(total / PEOPLE_PER_PAGE)}
+      now={visit.app.clock.now()}
+    />
+  );
+  return page(visit, view);
+}
+
+const nobody = { name: "", email: "", fullName: "", affiliation: "" };
+
+function showNewUser(visit: Visit, form?: Form, refused?: Refused): Response {
+  administrator(visit.viewer);
+  const view = (
+    <NewUserPage
+      chrome={chrome(visit, "Add a user")}
+      values={form === undefined ? nobody : detailsOf(form)}
+      role={form?.text("role") ?? "participant"}
+      problems={refused?.problems ?? []}
+    />
+  );
+  return page(visit, view, refused?.status);
+}
+
+/** Adds somebody without a password and shows the link with which they choose one. */
+async function sendNewUser(visit: Visit): Promise<Response> {
+  const admin = administrator(visit.viewer);
+  const { db, clock } = visit.app;
+  const form = await readForm(visit);
+  const person = { ...detailsOf(form), role: roleIn(form), passwordHash: NO_PASSWORD };
+  try {
+    const id = await db.transaction().execute((trx) => addUser(trx, person, admin.id, clock.now()));
+    return await giveLink(visit, id);
+  } catch (error) {
+    return showNewUser(visit, form, refusedBy(error));
+  }
+}
+
+async function showUser(
+  visit: Visit,
+  id: number,
+  shown: { link?: ResetLink; refused?: Refused } = {},
+): Promise<Response> {
+  const person = await userById(visit.app.db, id);
+  const { link, refused } = shown;
+  const problems = refused?.problems ?? [];
+  const view = (
+    <UserPage chrome={chrome(visit, person.name)} person={person} link={link} problems={problems} />
+  );
+  return page(visit, view, refused?.status);
+}
+
+/** Issues a reset link and shows it on the person's page, this once; mails it too where mail is on. */
+async function giveLink(visit: Visit, id: number): Promise<Response> {
+  const admin = administrator(visit.viewer);
+  const { db, config, clock, log } = visit.app;
+  const path = await db.transaction().execute((trx) => issueReset(trx, id, admin.id, clock.now()));
+  const { email } = await userById(db, id);
+  const mailed = await mailReset(config, email, path).catch((error) => {
+    log.error("mail was not sent", error, { request: visit.requestId });
+    return false;
+  });
+  return showUser(visit, id, { link: { address: (config.publicUrl ?? visit.url.origin) + path, mailed } });
+}
+
+/** Does what a form on a person's page asks for; shows the page again when that is refused. */
+function sent(act: (visit: Visit, id: number, adminId: number) => Promise<Response>) {
+  return async (visit: Visit): Promise<Response> => {
+    const admin = administrator(visit.viewer);
+    const id = idParam(visit, "id");
+    try {
+      return await act(visit, id, admin.id);
+    } catch (error) {
+      return showUser(visit, id, { refused: refusedBy(error) });
+    }
+  };
+}
+
+const sendRole = sent(async (visit, id, adminId) => {
+  const role = roleIn(await readForm(visit));
+  const { db, clock } = visit.app;
+  await db.transaction().execute((trx) => changeRole(trx, id, role, adminId, clock.now()));
+  return redirect(`/admin/users/${id}`, {
+    tone: "good",
+    message: "The role is changed. They have to log in again.",
+  });
+});
+
+const sendState = sent(async (visit, id, adminId) => {
+  const state = (await readForm(visit)).text("state") === "disabled" ? "disabled" : "active";
+  const { db, clock } = visit.app;
+  await db.transaction().execute((trx) => changeState(trx, id, state, adminId, clock.now()));
+  const message = state === "disabled" ? "The account is disabled." : "The account is enabled.";
+  return redirect(`/admin/users/${id}`, { tone: "good", message });
+});
+
+function roleIn(form: Form): Role {
+  const role = roles.find((each) => each === form.text("role"));
+  if (role === undefined) throw new Fault("invalid", "Choose a role.");
+  return role;
+}
+
+export const adminUserRoutes: Route[] = [
+  get("/admin/users", showUsers),
+  get("/admin/users/new", (visit) => showNewUser(visit)),
+  post("/admin/users", sendNewUser),
+  get("/admin/users/:id", (visit) => {
+    administrator(visit.viewer);
+    return showUser(visit, idParam(visit, "id"));
+  }),
+  post("/admin/users/:id/role", sendRole),
+  post("/admin/users/:id/state", sendState),
+  post("/admin/users/:id/reset-links", sent(giveLink)),
+];

@@ -1,0 +1,32 @@
+import { accountRoutes } from "./accounts.tsx";
+import { adminUserRoutes } from "./admin-users.tsx";
+import { adminRoutes } from "./admin.tsx";
+import { helpRoutes } from "./help.tsx";
+import { benchmarkFileRoutes } from "./benchmark-files.ts";
+import { benchmarkRoutes } from "./benchmarks.tsx";
+import { evalaiRoutes } from "./evalai-addresses.ts";
+import { invitationRoutes } from "./invitations.tsx";
+import { participateRoutes } from "./participate.tsx";
+import { profileRoutes } from "./profile.tsx";
+import { resetRoutes } from "./reset.tsx";
+import { setupRoutes } from "./setup.tsx";
+import { importDemoFor } from "../submissions/demo-host.ts";
+import { teamRoutes } from "./teams.tsx";
+import type { Route } from "./visit.ts";
+
+/** Every address of the pages, in the order of the menu. */
+export const routes: Route[] = [
+  ...benchmarkRoutes,
+  ...benchmarkFileRoutes,
+  ...participateRoutes,
+  ...teamRoutes,
+  ...invitationRoutes,
+  ...evalaiRoutes,
+  ...setupRoutes(importDemoFor),
+  ...accountRoutes,
+  ...resetRoutes,
+  ...profileRoutes,
+  ...adminRoutes,
+  ...adminUserRoutes,
+  ...helpRoutes,
+];

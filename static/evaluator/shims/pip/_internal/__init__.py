@@ -1,0 +1,1 @@
+from pip import main  # noqa: F401 (scripts call it by this path, too)
