@@ -83,7 +83,10 @@ CREATE TABLE standing (
   submitted_at INTEGER NOT NULL,
   PRIMARY KEY (board_id, metric, audience, team_id, baseline_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX standing_order ON standing (board_id, metric, audience, value);
+-- In order of value, and with all that counting a board takes (the team is part of it as part of the key).
+CREATE INDEX standing_order ON standing (board_id, metric, audience, value, evaluation_id);
+-- The few teams that boards leave out.
+CREATE INDEX entry_shut_out ON entry (benchmark_id, team_id) WHERE state IN ('banned', 'refused');
 
 -- A trial of a phase before anybody depends on it: a sample, or the annotation against itself, through the real scoring.
 CREATE TABLE dry_run (

@@ -22,6 +22,7 @@ mkdirSync(join(root, ".cache"), { recursive: true });
 rmSync(report, { force: true });
 const testsPassed = await run(
   "test",
+  "--timeout=60000",
   "--reporter=junit",
   `--reporter-outfile=${report}`,
   ...process.argv.slice(2),

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock } from "./kit/clock.ts";
 import type { App } from "./platform/app.ts";
@@ -20,7 +20,7 @@ export function embeddedMigrations(): Migration[] {
 /**
  * Opens an appliance on its data folder, making or migrating it as needed. Used alike by the server, the command line and tests.
  *
- * @throws Error when the folder was written by a newer version.
+ * @throws Fault conflict when the folder was written by a newer version.
  */
 export function openApp(config: Config, given: { clock?: Clock; log?: Log } = {}): App & { close(): Promise<void> } {
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
@@ -40,6 +40,8 @@ export function openApp(config: Config, given: { clock?: Clock; log?: Log } = {}
     async close() {
       sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
       await db.destroy();
+      // Kysely closes what it has used; a command that asked the database nothing leaves that to us.
+      sqlite.close();
     },
   };
 }
@@ -53,8 +55,7 @@ function openMigrated(path: string, now: number, log: Log) {
   if (existed && pending.length > 0 && pending.length < migrations.length) {
     const copy = join(path, "..", "backups", `before-${pending[0]}-${now}.db`);
     mkdirSync(join(copy, ".."), { recursive: true, mode: 0o700 });
-    sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    copyFileSync(path, copy);
+    sqlite.run("VACUUM INTO ?", [copy]);
     log.info("database copied before migration", { copy });
   }
   const applied = migrate(sqlite, migrations, now);

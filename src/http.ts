@@ -1,8 +1,10 @@
 import { setAssetVersions } from "../views/asset-url.ts";
+import { Fault } from "./kit/fault.ts";
 import { health, prometheus } from "./monitoring.ts";
 import type { App } from "./platform/app.ts";
 import { assetHash, listAssets, publicAsset } from "./platform/assets.ts";
 import { type Connection, webDoor } from "./web/door.tsx";
+import { closeLiveStreams } from "./web/live.ts";
 import { setFrame } from "./web/visit.ts";
 
 /** What every answer says to browsers, whatever door it came through. */
@@ -18,14 +20,18 @@ const securityHeaders: Record<string, string> = {
 };
 
 /** A server that is listening. */
-export type Listening = { url: URL; stop(): Promise<void> };
+export type Listening = {
+  url: URL;
+  /** Takes no more connections, and cuts off after `graceMs` (left out: at once) what is not answered by then. */
+  stop(graceMs?: number): Promise<void>;
+};
 
 type Handle = (request: Request) => Promise<Response> | Response;
 
-/** Starts the one listener in front of all doors. `banner` stands on every page. */
+/** Starts the one listener in front of all doors. `banner` stands on every page. @throws Fault conflict when the port is taken. */
 export function listen(app: App, banner?: string): Listening {
   setFrame(banner === undefined ? {} : { banner });
-  const server: ReturnType<typeof Bun.serve> = Bun.serve({
+  const server = serveOrSay({
     hostname: app.config.address,
     port: app.config.port,
     idleTimeout: 30,
@@ -43,21 +49,46 @@ export function listen(app: App, banner?: string): Listening {
   });
   return {
     url: server.url,
-    stop: () => server.stop(true),
+    async stop(graceMs = 0) {
+      const answered = server.stop(false);
+      closeLiveStreams();
+      await Promise.race([answered, Bun.sleep(graceMs)]);
+      await server.stop(true);
+    },
   };
+}
+
+function serveOrSay(options: Parameters<typeof Bun.serve>[0]): ReturnType<typeof Bun.serve> {
+  try {
+    return Bun.serve(options);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
+    const { port } = options as { port?: number };
+    throw new Fault("conflict", `Something else is listening on port ${port} already. Stop it, or choose another --port.`);
+  }
 }
 
 /** Every door behind one function: static files, health, pages. */
 export function doors(app: App, connection: Connection): Handle {
   setAssetVersions(assetVersions());
   const web = webDoor(app, connection);
-  return async (request) => {
-    const path = new URL(request.url).pathname;
-    if (path.startsWith("/-/assets/")) return secured(staticFile(path.slice("/-/assets/".length)));
-    if (path === "/healthz") return secured(await health(app));
-    if (path === "/metrics") return secured(await prometheus(app));
-    return secured(await web.handle(request));
+  return async (asked) => {
+    // HEAD is GET without the body, on every door alike.
+    const isHead = asked.method === "HEAD";
+    const request = isHead ? new Request(asked, { method: "GET" }) : asked;
+    const response = secured(await answer(request));
+    if (!isHead) return response;
+    await response.body?.cancel();
+    return new Response(null, response);
   };
+
+  async function answer(request: Request): Promise<Response> {
+    const path = new URL(request.url).pathname;
+    if (path.startsWith("/-/assets/")) return staticFile(path.slice("/-/assets/".length));
+    if (path === "/healthz") return health(app);
+    if (path === "/metrics") return prometheus(app);
+    return web.handle(request);
+  }
 }
 
 /** Adds the common headers, leaving stricter ones that a handler has set. */

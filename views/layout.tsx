@@ -39,8 +39,14 @@ const scripts = ["vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/copy.js", "js
 /**
  * htmx without the two things we never want: a second attribute prefix (data-hx-, which sanitised host HTML could
  * carry) and a style sheet of its own. The trigger filters, hx-on and js: need eval and are dead under our policy.
+ * What somebody has unfolded stays so when a live part changes around it.
  */
-const htmxConfig = JSON.stringify({ prefix: "", includeIndicatorCSS: false, extensions: "sse" });
+const htmxConfig = JSON.stringify({
+  prefix: "",
+  includeIndicatorCSS: false,
+  extensions: "sse",
+  morphIgnore: ["data-htmx-powered", "data-said", "open"],
+});
 
 /** The frame of every page: head, skip link, masthead, flash, main, footer. */
 export function Layout({ children, ...chrome }: Chrome & { children: ComponentChildren }) {

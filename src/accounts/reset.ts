@@ -69,9 +69,10 @@ export async function requestReset(
     .where((eb) => eb.or([eb("name", "=", login), eb("email", "=", login)]))
     .where("state", "=", "active")
     .executeTakeFirst();
-  if (found === undefined) return;
-  const purpose = { kind: "reset" as const, userId: found.id, actorId: null };
+  // A link is made in any case, for nobody if need be: otherwise the time it takes would tell.
+  const purpose = { kind: "reset" as const, userId: found?.id ?? null, actorId: null };
   const token = await db.transaction().execute((trx) => issueLink(trx, purpose, RESET_BY_MAIL, now));
+  if (found === undefined) return;
   const text =
     `Somebody, probably you, asked for a new password. If it was not you, do nothing: your password still works.\n\n` +
     `This link works once, and for an hour:\n${config.publicUrl}/reset/${token}\n`;

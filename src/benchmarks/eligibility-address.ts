@@ -23,7 +23,7 @@ export function addressDefect(rules: AddressRules, address: string): AddressDefe
 
 function covers(rule: string, domain: string): boolean {
   const wanted = plainDomain(rule);
-  return wanted !== "" && (domain === wanted || domain.endsWith(`.${wanted}`));
+  return domain === wanted || domain.endsWith(`.${wanted}`);
 }
 
 /** Without what people write around it, and with letters beyond ASCII as DNS has them: both spellings are one domain. */

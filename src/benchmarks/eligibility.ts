@@ -69,12 +69,6 @@ export async function ownObstacle(db: Db, benchmark: RuledBenchmark, userId: num
   return personObstacle(db, await rulesOf(db, benchmark), person, null, userId);
 }
 
-/** Whether this phase takes submissions from the address. Phases may name the only addresses that they take. */
-export function phaseAdmits(phase: { allowedAddresses: string[] }, email: string): boolean {
-  const { allowedAddresses } = phase;
-  return allowedAddresses.length === 0 || allowedAddresses.includes(email.trim().toLowerCase());
-}
-
 type Person = Pick<Member, "userId" | "name" | "email" | "fullName" | "affiliation">;
 
 type Rules = {

@@ -1,10 +1,23 @@
 import { adminCommand } from "./admin.ts";
+import { backupCommand } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
+import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 import { versionCommand } from "./version.ts";
 
 /** Every command, in the order of the help page. */
-export const commands: Command[] = [serveCommand, demoCommand, importCommand, exportCommand, adminCommand, versionCommand];
+export const commands: Command[] = [
+  serveCommand,
+  demoCommand,
+  importCommand,
+  exportCommand,
+  adminCommand,
+  backupCommand,
+  restoreCommand,
+  doctorCommand,
+  versionCommand,
+];

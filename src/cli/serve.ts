@@ -7,6 +7,7 @@ import type { Config } from "../platform/config.ts";
 import { sweepScratch } from "../platform/files.ts";
 import { holdFolder } from "../platform/lock.ts";
 import { startLoop } from "../platform/loop.ts";
+import { startSweep } from "../sweep.ts";
 import { worksOf } from "../work.ts";
 import type { Command } from "./command.ts";
 
@@ -21,40 +22,40 @@ export const serveCommand: Command = {
 /** What `assay demo` adds: a line on every page, and what is done before anybody can connect. */
 type Extras = { banner?: string; prepare?(app: App): Promise<void> };
 
-/** How long running evaluations may go on after a stop is asked for; what is not done then is resumed by the next start. */
+/** How long answers and evaluations may go on after a stop is asked for; what is not done then is resumed by the next start. */
 const GRACE_MS = 10_000;
 
 /** Serves until SIGTERM or SIGINT. @returns the exit code. @throws Fault conflict when the folder is being served already. */
 export async function serve(config: Config, out: (line: string) => void, extras: Extras = {}): Promise<number> {
   const stop = stopAsked();
-  const app = openApp(config);
-  const lock = holdFolder(config.data);
+  const hold = holdFolder(config.data);
   try {
-    sweepScratch(config.data);
-    await extras.prepare?.(app);
-    const loop = startLoop({
-      db: app.db,
-      signal: app.signal,
-      log: app.log,
-      now: app.clock.now,
-      boot: newSecret(),
-      slots: config.slots,
-      works: worksOf(app),
-    });
-    const server = listen(app, extras.banner);
-    const address = config.publicUrl ?? addressOf(server.url);
-    out(`Assay is serving ${config.data} at ${address}`);
-    const setupLink = await newSetupLink(app, address);
-    if (setupLink !== null) out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
-    await stop;
-    out("Stopping: finishing what runs …");
-    await server.stop();
-    await loop.stop(GRACE_MS);
-    return 0;
+    const app = openApp(config);
+    try {
+      await serveUntil(stop, app, out, extras);
+    } finally {
+      await app.close();
+    }
   } finally {
-    lock.release();
-    await app.close();
+    hold.release();
   }
+  return 0;
+}
+
+async function serveUntil(stop: Promise<void>, app: App, out: (line: string) => void, extras: Extras): Promise<void> {
+  const { config, db, signal, log, clock } = app;
+  sweepScratch(config.data);
+  await extras.prepare?.(app);
+  const server = listen(app, extras.banner);
+  const loop = startLoop({ db, signal, log, now: clock.now, boot: newSecret(), slots: config.slots, works: worksOf(app) });
+  const sweep = startSweep(app);
+  const address = config.publicUrl ?? addressOf(server.url);
+  out(`Assay is serving ${config.data} at ${address}`);
+  const setupLink = await newSetupLink(app, address);
+  if (setupLink !== null) out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
+  await stop;
+  out("Stopping: finishing what runs …");
+  await Promise.all([server.stop(GRACE_MS), loop.stop(GRACE_MS), sweep.stop()]);
 }
 
 /** An address that can be opened on this machine when the server listens on all of its addresses. */

@@ -13,8 +13,10 @@ import { settleStandings } from "./standing.ts";
  */
 export function mayShow(submission: Pick<VisibleSubmission, "status" | "boardPublic" | "isHost" | "isPublic">): boolean {
   const { status, boardPublic, isHost, isPublic } = submission;
-  return (status === "finished" || isPublic) && (boardPublic || isHost);
+  return (status === "finished" || isPublic) && !isOver(status) && (boardPublic || isHost);
 }
+
+const isOver = (status: VisibleSubmission["status"]) => status === "failed" || status === "cancelled";
 
 /**
  * Shows a submission on the public boards, or takes it off them. Where a phase allows one public submission per team,
@@ -31,7 +33,7 @@ export async function showSubmission(
   await app.db.transaction().execute(async (trx) => {
     const submission = await visibleSubmission(trx, user, submissionId);
     const { phaseId, team, status } = submission;
-    if (isPublic && status !== "finished") {
+    if (isOver(status) || (isPublic && status !== "finished")) {
       throw new Fault("conflict", "Only a finished submission can be shown on the leaderboard.");
     }
     if (!mayShow(submission)) {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackZip } from "../kit/zip.ts";
+import { instanceOf } from "../platform/instance.ts";
 import { annotationPath, type EvaluationApp, type Scored, type ScoringTask } from "./evaluate.ts";
 import { scoreWithScript } from "./script/score.ts";
 import { defaultScriptLimits } from "./script/task.ts";
@@ -13,6 +14,7 @@ export async function runScript(
 ): Promise<Scored> {
   const image = task.evaluatorImage ?? app.config.evaluatorImage;
   const engine = await app.engine(image);
+  const instance = instanceOf(app.config.data);
   const workspace = await app.files.workspace();
   try {
     const scriptDir = join(workspace.path, "unpacked");
@@ -35,8 +37,8 @@ export async function runScript(
         image,
         limits: { ...defaultScriptLimits, seconds: task.timeLimitSeconds },
         workDir: await subfolder(workspace.path),
-        name: task.name,
-        labels: {},
+        name: `assay-${instance}-${task.name}`,
+        labels: { "assay.instance": instance },
       },
       task.boards.map(({ split, labels }) => ({ split, labels })),
       abort,

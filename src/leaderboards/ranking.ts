@@ -4,7 +4,7 @@ import type { Db } from "../platform/database.ts";
 import { oneOf } from "../platform/one-of.ts";
 import type { VisibleBoard } from "./boards.ts";
 import { type RankedScore, scoresOf } from "./scores.ts";
-import { areEqual, countStandings, orderedStandings, placeOf, type Standing, standingsOn } from "./standings.ts";
+import { areEqual, extentOf, orderedStandings, placeOf, type Standing, standingsOn } from "./standings.ts";
 
 /** How many rows a page of a board shows. */
 export const ROWS = 100;
@@ -31,6 +31,8 @@ export type Ranking = {
   rows: RankedRow[];
   /** Rows on all pages together. */
   total: number;
+  /** Another text once anything on the board has changed. */
+  version: string;
   page: number;
 };
 
@@ -69,7 +71,7 @@ export async function rankBoard(
   return {
     orderBy,
     ascending,
-    total: await countStandings(standings),
+    ...(await extentOf(standings)),
     page: asked.page,
     rows: await describeRows(db, board, page, ranks, ownTeams),
   };
@@ -129,6 +131,13 @@ async function ranksOf(standings: ReturnType<typeof standingsOn>, page: Standing
     previous = row;
     return rank;
   });
+}
+
+/** The `version` of a board ordered like this, as it is now. */
+export async function boardVersion(db: Db, viewer: Viewer, board: VisibleBoard, askedOrder: string | null): Promise<string> {
+  const { orderBy } = orderOf(board, askedOrder);
+  const { version } = await extentOf(standingsOn(db, board, orderBy, await teamIdsOf(db, viewer)));
+  return version;
 }
 
 /** The teams a person is in. */

@@ -67,9 +67,12 @@ export async function orderedStandings(
     .execute();
 }
 
-export async function countStandings(standings: Standings): Promise<number> {
-  const { total } = await standings.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
-  return total;
+/** How many there are, and a text that is another one after any of them has changed. Answered by the index alone. */
+export async function extentOf(standings: Standings): Promise<{ total: number; version: string }> {
+  const { total, sum } = await standings
+    .select((eb) => [eb.fn.countAll<number>().as("total"), eb.fn.sum<number | null>("evaluation_id").as("sum")])
+    .executeTakeFirstOrThrow();
+  return { total, version: `${total}-${sum ?? 0}` };
 }
 
 /**

@@ -7,10 +7,14 @@ const remedies: [pattern: RegExp, remedy: string][] = [
     "Install bubblewrap (on Debian and Ubuntu: apt-get install bubblewrap) or say where it is with --bwrap.",
   ],
   [
-    /no program|execvp .*python/,
+    /no program|execvp .*python|execute .*python.*: No such file/,
     "Install Python (on Debian and Ubuntu: apt-get install python3) or say where it is with --python.",
   ],
-  [/execvp (prlimit|setpriv)|failed to execute/, "Install util-linux, which has prlimit and setpriv."],
+  [/(execvp|execute) (prlimit|setpriv)/, "Install util-linux, which has prlimit and setpriv."],
+  [
+    /execute .*: Permission denied/,
+    "Everyone must be able to read that Python and its folders: make them 0755.",
+  ],
   [/Unknown option/i, "This bubblewrap is too old; it must be 0.8 or newer."],
   [
     /namespace|uid map|Operation not permitted|Permission denied/i,

@@ -48,7 +48,10 @@ async function askPython(python: string): Promise<{ interpreter: string; folders
   const [interpreter = "", ...prefixes] = (await new Response(asked.stdout).text()).trim().split("\n");
   if (!isAbsolute(interpreter)) throw bubblewrapRefusal(`"${python}" does not answer as Python does`);
   const shown = (folder: string) => folder === "/" || folder === "/usr" || folder.startsWith("/usr/");
-  return { interpreter, folders: [...new Set(prefixes)].filter((folder) => isAbsolute(folder) && !shown(folder)) };
+  return {
+    interpreter,
+    folders: [...new Set(prefixes)].filter((folder) => isAbsolute(folder) && !shown(folder)),
+  };
 }
 
 /** @returns the version of the Python inside. */

@@ -1,4 +1,3 @@
-import type { ContainerCreateOptions } from "dockerode";
 import type { Box } from "./box.ts";
 
 /** Processes of the engine's own that count towards a box: its first process, which passes on signals and reaps. */
@@ -11,12 +10,7 @@ const initProcesses = 1;
  * @param volumes paths that the image declares as volumes. Each gets a tiny file system in memory over it: the engine
  *   would otherwise put a writable folder there, on disk and without a limit.
  */
-export function containerRequest(
-  box: Box,
-  uid: number,
-  imageId: string,
-  volumes: string[],
-): ContainerCreateOptions {
+export function containerRequest(box: Box, uid: number, imageId: string, volumes: string[]) {
   const { memoryBytes, cpus, processes, scratchBytes, outputBytes } = box.limits;
   const fileBytes = Math.max(scratchBytes, outputBytes);
   return {
@@ -45,8 +39,8 @@ export function containerRequest(
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges:true"],
       IpcMode: "private",
-      // What @types/dockerode leaves out; engines on cgroup v1 would otherwise show the host's.
-      ...{ CgroupnsMode: "private" },
+      // Engines on cgroup v1 would otherwise show the host's.
+      CgroupnsMode: "private",
       PidsLimit: processes + initProcesses,
       Memory: memoryBytes,
       MemorySwap: memoryBytes,

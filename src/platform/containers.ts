@@ -50,6 +50,9 @@ export async function openContainers(socketPath: string): Promise<Containers> {
   };
 }
 
+/** Names of the boxes that this process runs right now: any other container of such a name is a leftover. */
+const running = new Set<string>();
+
 async function runContainer(engine: Docker, uid: number, box: Box, signal: AbortSignal): Promise<BoxOutcome> {
   const stdout = openCapture(box.limits.logBytes);
   const stderr = openCapture(box.limits.logBytes);
@@ -64,6 +67,8 @@ async function runContainer(engine: Docker, uid: number, box: Box, signal: Abort
   });
 
   await makeOutputs(box.outputs);
+  if (running.has(box.name)) return finish({ how: "platform_error", message: `${box.name} is running already` });
+  running.add(box.name);
   let container: Docker.Container | null = null;
   try {
     container = await createContainer(engine, uid, box);
@@ -72,16 +77,32 @@ async function runContainer(engine: Docker, uid: number, box: Box, signal: Abort
     return await finish({ how: "platform_error", message: said(error) });
   } finally {
     await container?.remove({ force: true, v: true }).catch(() => {});
+    running.delete(box.name);
   }
 }
 
 async function createContainer(engine: Docker, uid: number, box: Box): Promise<Docker.Container> {
   const image = await within(answerMilliseconds, engine.getImage(box.image).inspect());
   const volumes = Object.keys(image.Config.Volumes ?? {});
-  return await within(
-    answerMilliseconds,
-    engine.createContainer(containerRequest(box, uid, image.Id, volumes)),
-  );
+  const request = containerRequest(box, uid, image.Id, volumes);
+  const create = () => within(answerMilliseconds, engine.createContainer(request));
+  return create().catch(async (error) => {
+    if ((error as { statusCode?: number }).statusCode !== 409) throw error;
+    await removeLeftover(engine, box);
+    return create();
+  });
+}
+
+/**
+ * A container of this name is from before a crash of ours, so it is killed and removed. One that does not carry the box's
+ * labels is somebody else's and stays.
+ */
+async function removeLeftover(engine: Docker, box: Box): Promise<void> {
+  const leftover = engine.getContainer(box.name);
+  const { Config: config } = await within(answerMilliseconds, leftover.inspect());
+  const isOurs = Object.entries(box.labels).every(([label, value]) => config.Labels?.[label] === value);
+  if (!isOurs) throw new Error(`there is a container named ${box.name} already, and it is not ours`);
+  await within(answerMilliseconds, leftover.remove({ force: true, v: true }));
 }
 
 async function watchContainer(

@@ -27,6 +27,11 @@ export function openSqlite(path: string): Database {
   return prepare(new Database(path, { create: true, strict: true, safeIntegers: false }));
 }
 
+/** Opens a SQLite file to look at it: nothing is written, not even its journal mode. @throws Error when there is none. */
+export function openReadOnly(path: string): Database {
+  return new Database(path, { readonly: true, strict: true });
+}
+
 /** A private database in memory from the bytes of another one: a migrated snapshot opens in a tenth of a millisecond. */
 export function openSnapshot(bytes: Uint8Array): Database {
   return prepare(Database.deserialize(bytes, { strict: true }));
@@ -58,12 +63,20 @@ export function openKysely(sqlite: Database): Db {
 }
 
 class BunSqliteDriver extends SqliteDriver {
+  private readonly sqlite: Database;
+
   constructor(sqlite: Database) {
     super({ database: asBetterSqlite(sqlite) });
+    this.sqlite = sqlite;
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  /** SQLite rolls back by itself when the disk is full; a second rollback would hide that reason behind its own error. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.sqlite.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 

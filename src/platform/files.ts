@@ -1,21 +1,28 @@
-import { constants, mkdirSync, rmSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "../kit/fault.ts";
 import { newSecret } from "../kit/secret.ts";
+import { diskSpace } from "./disk.ts";
+import { syncNow, syncPath } from "./durable.ts";
 
 /*
  * What lies in the data folder:
  *
  *   assay.db            everything but bytes (plus -wal and -shm while running)
  *   lock.db             held by the one process that serves this folder
+ *   blobs.db            held while stored files are backed up or removed (lock.ts)
  *   setup-token         the first-run link, until it is used; 0600
+ *   instance            what this appliance's containers are known by
  *   blobs/sha256/ab/…   every stored file under its own SHA-256; written once, never changed
+ *   blobs/removing/     stored files on their way out; put back at start if they did not get there
  *   tmp/                files on their way in; swept at start
  *   work/               scratch folders of running evaluations; swept at start
  *   run/                unpacked native libraries
  *   backups/            copies made before a migration
  */
+
+const REMOVING = "blobs/removing";
 
 /** A file that has been received and measured but not kept yet. Exactly one of keep and discard is to be called. */
 export type StagedFile = {
@@ -31,6 +38,12 @@ export type StagedFile = {
 
 export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
+/** Where a stored file lies in a data folder or a backup. @throws Error when that is no digest, such as a path out of it. */
+export function blobPath(root: string, digest: string): string {
+  if (!/^[0-9a-f]{64}$/.test(digest)) throw new Error(`not a SHA-256 digest: ${digest}`);
+  return join(root, "blobs/sha256", digest.slice(0, 2), digest);
+}
+
 /** The content-addressed store, and scratch space beside it. */
 export type Files = {
   root: string;
@@ -45,7 +58,11 @@ export type Files = {
   workspace(): Promise<{ path: string; remove(): Promise<void> }>;
   /** Every stored digest. */
   digests(): AsyncGenerator<string>;
-  remove(digest: string): Promise<void>;
+  /**
+   * Removes a file that was put there before `before`, unless it is put there anew in the same moment: whoever keeps
+   * a file may rely on it. @returns whether it is gone.
+   */
+  removeOld(digest: string, before: number): Promise<boolean>;
 };
 
 /**
@@ -53,11 +70,9 @@ export type Files = {
  * `minFreeBytes` is the low-water mark below which nothing more is taken in.
  */
 export function openFiles(root: string, minFreeBytes: number): Files {
-  for (const folder of ["tmp", "work", "run", "blobs/sha256"]) mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
-  const path = (digest: string) => {
-    if (!/^[0-9a-f]{64}$/.test(digest)) throw new Error(`not a SHA-256 digest: ${digest}`);
-    return join(root, "blobs/sha256", digest.slice(0, 2), digest);
-  };
+  for (const folder of ["tmp", "work", "run", "blobs/sha256", REMOVING]) mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+  for (const folder of ["blobs", "."]) syncNow(join(root, folder));
+  const path = (digest: string) => blobPath(root, digest);
 
   async function stage(source: ByteSource, maxBytes: number): Promise<StagedFile> {
     await refuseWhenFull(root, minFreeBytes);
@@ -65,17 +80,19 @@ export function openFiles(root: string, minFreeBytes: number): Files {
     const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
       const { digest, bytes } = await receive(source, handle, maxBytes);
+      // Never written again; readable for sealed-off scorers that are handed the file, the folders above being ours alone.
+      await handle.chmod(0o444);
       await handle.sync();
       return {
         digest,
         bytes,
         path: temporary,
-        keep: () => settle(root, temporary, path(digest)),
+        keep: () => settle(temporary, path(digest)),
         discard: () => rm(temporary, { force: true }),
       };
     } catch (error) {
       await rm(temporary, { force: true });
-      throw error;
+      throw (error as NodeJS.ErrnoException).code === "ENOSPC" ? diskIsFull() : error;
     } finally {
       await handle.close();
     }
@@ -101,7 +118,7 @@ export function openFiles(root: string, minFreeBytes: number): Files {
         yield* await readdir(join(root, "blobs/sha256", prefix));
       }
     },
-    remove: (digest) => rm(path(digest), { force: true }),
+    removeOld: (digest, before) => removeOld(path(digest), join(root, REMOVING, digest), before),
   };
 }
 
@@ -110,6 +127,10 @@ export function sweepScratch(root: string): void {
   for (const folder of ["tmp", "work"]) {
     rmSync(join(root, folder), { recursive: true, force: true });
     mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+  }
+  // A removal that was cut short is undone: whether the file is needed by now, the next sweep will know.
+  for (const digest of existsSync(join(root, REMOVING)) ? readdirSync(join(root, REMOVING)) : []) {
+    renameSync(join(root, REMOVING, digest), blobPath(root, digest));
   }
 }
 
@@ -130,24 +151,36 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
   while (written < chunk.byteLength) written += (await handle.write(chunk, written)).bytesWritten;
 }
 
-/** Renames into place, then makes the new name itself durable: the folder, and its parent when the folder is new. */
-async function settle(root: string, temporary: string, target: string): Promise<void> {
+/** Renames into place, then makes the new name itself durable: its folder, and that folder's own name, which may be as new. */
+async function settle(temporary: string, target: string): Promise<void> {
   const folder = join(target, "..");
-  const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(temporary, target);
-  await syncFolder(folder);
-  if (isNew) await syncFolder(join(root, "blobs/sha256"));
+  await syncPath(folder);
+  await syncPath(join(folder, ".."));
 }
 
-/** fsync of a folder: only then does a name in it survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  await handle.sync().finally(() => handle.close());
+async function removeOld(target: string, aside: string, before: number): Promise<boolean> {
+  const old = await stat(target);
+  // The time of the last change of name, not of content: what is kept anew counts as new.
+  if (old.ctimeMs >= before) return false;
+  await rename(target, aside);
+  const isSame = (await stat(aside)).ino === old.ino;
+  // Equal content under an equal name: if it was kept once more, that one may be anywhere between the two names.
+  if (!isSame) await link(aside, target).catch(unlessThere);
+  await unlink(aside);
+  return isSame;
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }
 
 async function refuseWhenFull(root: string, minFreeBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(root);
-  if (bavail * bsize < minFreeBytes) {
-    throw new Fault("unavailable", "The server's disk is nearly full, so nothing can be handed in right now. Please tell its administrator.");
-  }
+  const { free } = await diskSpace(root);
+  if (free < minFreeBytes) throw diskIsFull();
+}
+
+function diskIsFull(): Fault {
+  return new Fault("unavailable", "The server's disk is nearly full, so nothing can be handed in right now. Please tell its administrator.");
 }

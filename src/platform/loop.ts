@@ -1,7 +1,7 @@
 import { Fault } from "../kit/fault.ts";
 import type { Db, Trx } from "./database.ts";
 import type { Log } from "./log.ts";
-import { CRASHES_BEFORE_POISON, claim, type Job, postpone, recoverJobs, settleJob } from "./queue.ts";
+import { CRASHES_BEFORE_POISON, claim, dropJob, type Job, postpone, recoverJobs, settleJob } from "./queue.ts";
 import type { Signal } from "./signal.ts";
 
 /** How one kind of job is done. Every function with a `trx` shares its transaction with the job's own change of state. */
@@ -53,7 +53,7 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
   async function pump(): Promise<void> {
     await abortCancelled();
     while (!stopped && active.size < parts.slots) {
-      const job = await db.transaction().execute((trx) => begin(trx));
+      const job = await begin();
       if (job === null) return;
       const abort = new AbortController();
       const ended = run(job, abort.signal).finally(() => {
@@ -64,10 +64,21 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
     }
   }
 
-  async function begin(trx: Trx): Promise<Job | null> {
-    const job = await claim(trx, boot, now());
-    if (job !== null) await workFor(parts.works, job).begin(trx, job);
-    return job;
+  async function begin(): Promise<Job | null> {
+    for (;;) {
+      let job = null as Job | null;
+      try {
+        await db.transaction().execute(async (trx) => {
+          job = await claim(trx, boot, now());
+          if (job !== null) await workFor(parts.works, job).begin(trx, job);
+        });
+        return job;
+      } catch (error) {
+        if (job === null || passes(error)) throw error;
+        // Left in the queue it would be the next one again, and nothing behind it would ever run.
+        await abandon(job, error);
+      }
+    }
   }
 
   async function run(job: Job, abort: AbortSignal): Promise<void> {
@@ -77,10 +88,29 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
       if (job.crashes >= CRASHES_BEFORE_POISON) await giveUp(job, "the server stopped every time it was tried");
       else await complete(job, await work.perform(job, abort));
     } catch (error) {
-      if (!abort.aborted) await setBack(job, error);
-      else if (stopped) await putBack(job, now(), "the server was stopped");
+      if (!abort.aborted) await insist(job, () => setBack(job, error));
+      else if (stopped) await insist(job, () => putBack(job, now(), "the server was stopped"));
     }
     work.changed(job);
+  }
+
+  /** A full disk passes, and a job must not be forgotten because its state could not be written meanwhile. */
+  async function insist(job: Job, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      log.error("the state of a job cannot be written", error, { job: job.id });
+      // The next start finds it running under another boot, and resumes it.
+      if (stopped) return;
+      await Bun.sleep(1000);
+      return insist(job, passes(error) ? write : () => abandon(job, error));
+    }
+  }
+
+  /** The last resort, for a job whose subject is gone or which nobody here knows how to do. */
+  async function abandon(job: Job, error: unknown): Promise<void> {
+    log.error("job abandoned", error, { job: job.id, kind: job.kind, subject: job.subject });
+    await dropJob(db, job.id, now(), error instanceof Error ? error.message : String(error));
   }
 
   async function complete(job: Job, record: (trx: Trx) => Promise<void>): Promise<void> {
@@ -138,6 +168,11 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
       await Promise.race([all, Bun.sleep(2000)]);
     },
   };
+}
+
+/** Whether SQLite failed for a reason outside of what was asked of it, so that asking again may help. */
+function passes(error: unknown): boolean {
+  return /^SQLITE_(FULL|BUSY|IOERR)/.test(String((error as { code?: unknown }).code));
 }
 
 function workFor(works: Record<string, Work>, job: Job): Work {

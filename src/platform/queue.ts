@@ -80,6 +80,16 @@ async function fenced(trx: Trx, job: Job, values: Partial<Row<"job">>): Promise<
   return numUpdatedRows === 1n;
 }
 
+/** Ends a job whatever its attempt, because nothing can be done with it any more. */
+export async function dropJob(db: Db, id: number, now: number, error: string): Promise<void> {
+  await db
+    .updateTable("job")
+    .set({ state: "failed", finished_at: now, error })
+    .where("id", "=", id)
+    .where("state", "in", ["waiting", "running"])
+    .execute();
+}
+
 /** Cancels what waits or runs for a subject. The loop notices and stops the running one. */
 export async function cancelJobs(trx: Trx, kind: string, subject: number, now: number): Promise<void> {
   await trx

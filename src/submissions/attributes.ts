@@ -1,14 +1,14 @@
 import type { MetaAttribute } from "../benchmarks/config/types.ts";
 import type { Problem } from "../kit/problem.ts";
 
-/** What a team said about its submission: text, yes or no, or the options it chose. */
+/** What a team said about its submission: text, yes or no, or the options it chose. What it left open is absent. */
 export type AttributeValues = Record<string, string | boolean | string[]>;
 
 /** Name of the form field that carries an attribute: a prefix keeps a host's names apart from ours, and ids have no spaces. */
 export const attributeField = (name: string) => `attribute:${encodeURIComponent(name)}`;
 
 /**
- * Reads a phase's own attributes from a form and checks them against their declaration.
+ * Reads a phase's own attributes from a form and checks them against their declaration. What was not answered is left out.
  * `valuesOf` gives every value sent for a field.
  */
 export function readAttributes(
@@ -23,7 +23,8 @@ export function readAttributes(
     const refusal = refusalOf(attribute, given);
     if (refusal !== null) {
       problems.push({ severity: "error", place: attributeField(attribute.name), message: refusal });
-    } else if (attribute.type === "boolean") values[attribute.name] = given[0] === "true";
+    } else if (given.length === 0) continue;
+    else if (attribute.type === "boolean") values[attribute.name] = given[0] === "true";
     else if (attribute.type === "checkbox") values[attribute.name] = given;
     else values[attribute.name] = given[0] ?? "";
   }

@@ -29,8 +29,8 @@ export async function storedFile(visit: Visit, digest: string, name: string): Pr
   return new Response(Bun.file(files.path(digest)), { headers: downloadHeaders(name) });
 }
 
-/** Text made for this answer, to be saved. */
-export function madeFile(name: string, content: string): Response {
+/** Something made for this answer, to be saved. */
+export function madeFile(name: string, content: string | Uint8Array<ArrayBuffer>): Response {
   return new Response(content, { headers: downloadHeaders(name) });
 }
 

@@ -52,19 +52,23 @@ export async function readUpload(visit: Visit, files: Files, maxBytes: number): 
   visit.takeYourTime();
   const fields: [string, string][] = [];
   const uploads = new Map<string, Promise<{ name: string; staged: StagedFile }>>();
-  await consume(body, kind, fields, (name, fileName, stream) => {
+  const broken: unknown = await consume(body, kind, fields, (name, fileName, stream) => {
     // A browser sends an empty part without a name for a file input nobody used.
-    if (fileName === "" || uploads.has(name)) stream.resume();
-    else uploads.set(name, files.stage(stream, maxBytes).then((staged) => ({ name: fileName, staged })));
-  }).catch(async (error) => {
+    if (fileName === "" || uploads.has(name)) return void stream.resume();
+    const upload = files.stage(stream, maxBytes).then((staged) => ({ name: fileName, staged }));
+    // Looked at below, when the whole form is there.
+    upload.catch(() => {});
+    uploads.set(name, upload);
+  }).then(() => null, (error) => error);
+  const failures = (await Promise.allSettled(uploads.values())).flatMap((result) =>
+    result.status === "rejected" ? [result.reason as unknown] : [],
+  );
+  if (broken !== null || failures.length > 0) {
     await discard(uploads.values());
-    throw error instanceof Fault ? error : new Fault("invalid", "The form arrived incomplete or malformed. Please send it again.");
-  });
-  const settled = await Promise.allSettled(uploads.values());
-  const failure = settled.find((result) => result.status === "rejected");
-  if (failure !== undefined) {
-    await discard(uploads.values());
-    throw failure.reason;
+    // That a file was refused says more than that the form broke off for it.
+    const fault = [...failures, broken].find((error) => error instanceof Fault);
+    if (fault === undefined && broken === null) throw failures[0];
+    throw fault ?? new Fault("invalid", "The form arrived incomplete or malformed. Please send it again.");
   }
   const received = new Map<string, { name: string; staged: StagedFile }>();
   for (const [name, upload] of uploads) received.set(name, await upload);

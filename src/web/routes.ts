@@ -2,9 +2,14 @@ import { accountRoutes } from "./accounts.tsx";
 import { adminUserRoutes } from "./admin-users.tsx";
 import { adminRoutes } from "./admin.tsx";
 import { helpRoutes } from "./help.tsx";
+import { hostingRoutes } from "./hosting.tsx";
 import { benchmarkFileRoutes } from "./benchmark-files.ts";
 import { benchmarkRoutes } from "./benchmarks.tsx";
 import { evalaiRoutes } from "./evalai-addresses.ts";
+import { leaderboardRoutes } from "./leaderboard.tsx";
+import { submissionRoutes } from "./submission.tsx";
+import { submissionListRoutes } from "./submissions.tsx";
+import { submitRoutes } from "./submit.ts";
 import { invitationRoutes } from "./invitations.tsx";
 import { participateRoutes } from "./participate.tsx";
 import { profileRoutes } from "./profile.tsx";
@@ -19,8 +24,13 @@ export const routes: Route[] = [
   ...benchmarkRoutes,
   ...benchmarkFileRoutes,
   ...participateRoutes,
+  ...submitRoutes,
+  ...submissionListRoutes,
+  ...submissionRoutes,
+  ...leaderboardRoutes,
   ...teamRoutes,
   ...invitationRoutes,
+  ...hostingRoutes,
   ...evalaiRoutes,
   ...setupRoutes(importDemoFor),
   ...accountRoutes,

@@ -47,7 +47,7 @@
       note.value = "The connection was lost. See whether it arrived before you try again.";
       submitter?.removeAttribute("disabled");
     });
-    request.open("POST", form.action);
+    request.open("POST", submitter?.hasAttribute("formaction") ? submitter.formAction : form.action);
     request.send(body);
   }
 

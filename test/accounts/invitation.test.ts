@@ -15,6 +15,7 @@ import { joinByInvitation } from "../../src/benchmarks/entry-members.ts";
 import { DAY } from "../../src/kit/clock.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
 import { makeHostTeam, makeTeam, makeUser } from "../support/benchmark.ts";
+import { openMailServer } from "../support/mail-server.ts";
 
 let app: TestApp;
 let ada: User;
@@ -141,6 +142,24 @@ describe("an invitation by address", () => {
     await expect(invite("one-more@example.org")).rejects.toMatchObject({ kind: "too_many" });
     app.clock.advance(DAY);
     expect(await invite("one-more@example.org")).toBe("off");
+  });
+
+  test("is told by mail, with a link to the invitation, the same to everybody", async () => {
+    const server = openMailServer();
+    app.config = { ...app.config, smtpUrl: server.url, publicUrl: "https://assay.example.org" };
+    expect(await invite("bob@example.org")).toBe("sent");
+    expect(await invite("nobody@example.org")).toBe("sent");
+    server.stop();
+    const [first = "", second = ""] = server.received;
+    expect(first).toContain("To: bob@example.org");
+    expect(first).toContain("https://assay.example.org/invitations/1");
+    const body = (mail: string) =>
+      mail
+        .split("\n\n")
+        .slice(1)
+        .join("\n")
+        .replace(/\/invitations\/\d+/, "");
+    expect(body(first)).toBe(body(second));
   });
 
   test("stands even where the mail about it cannot be sent", async () => {

@@ -92,6 +92,15 @@ describe("by mail", () => {
     expect(await mails(1)).toHaveLength(1);
   });
 
+  test("nothing is sent to a disabled account", async () => {
+    await app.db.updateTable("user").set({ state: "disabled" }).where("id", "=", ada.id).execute();
+    await addPerson(app, "bob");
+    await ask("ada");
+    await ask("bob");
+    expect((await mails(1)).join()).not.toContain("ada@example.org");
+    expect(server.received).toHaveLength(1);
+  });
+
   test("cannot be used to flood somebody, from many addresses either", async () => {
     const outcomes = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((n) => ask("ada", `192.0.2.${n}`)));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(4);

@@ -104,6 +104,12 @@ test("another role or a disabled account ends them", async () => {
   expect(await viewer(after)).toBeNull();
 });
 
+test("a session that began while its owner was being disabled is worth nothing", async () => {
+  const token = await start();
+  await app.db.updateTable("user").set({ state: "disabled" }).execute();
+  expect(await viewer(token)).toBeNull();
+});
+
 test("what is over is swept away", async () => {
   await start();
   app.clock.advance(8 * DAY);

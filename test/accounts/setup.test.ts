@@ -45,6 +45,8 @@ test("makes the first administrator, once", async () => {
     { name: "ada", role: "admin" },
   ]);
   expect(existsSync(file)).toBe(false);
+  const links = await app.db.selectFrom("one_time_link").select("used_at").execute();
+  expect(links).toEqual([{ used_at: app.clock.now() }]);
   await expect(setUp(app, token, { ...ada, name: "eve", email: "eve@example.org" })).rejects.toMatchObject({
     kind: "missing",
   });

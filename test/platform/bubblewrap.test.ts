@@ -1,4 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openBubblewrap } from "../../src/platform/bubblewrap.ts";
 import { bubblewrapRefusal } from "../../src/platform/bubblewrap-refusal.ts";
 import { boxLimits, runPython } from "../support/box.ts";
@@ -55,12 +58,15 @@ describe("bubblewrap", () => {
     expect((await runPython(engine, "", program)).stdout.text).toBe("-1 -1\n");
   });
 
-  test("shows a Python of its own folder, too", async () => {
+  test("takes a Python with an environment of its own, wherever it is", async () => {
     const folder = await mkdtemp(join(tmpdir(), "assay-venv-"));
     try {
+      Bun.spawnSync(["/usr/bin/python3", "-m", "venv", "--without-pip", folder]);
+      const library = (await readdir(join(folder, "lib")))[0] ?? "";
+      await writeFile(join(folder, "lib", library, "site-packages", "mine.py"), "print('here')");
       await chmod(folder, 0o755);
-      const venv = join("/opt", `assay-test-${process.pid}`);
-      expect(venv).toBeString();
+      const own = await openBubblewrap("bwrap", join(folder, "bin", "python"));
+      expect((await runPython(own, "", "import mine")).stdout.text).toBe("here\n");
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -121,6 +127,7 @@ describe("without bubblewrap", () => {
     ["bwrap: Unknown option --size", /0\.8 or newer/],
     ["bwrap: execvp prlimit: No such file or directory", /util-linux/],
     ["prlimit: failed to execute setpriv: No such file or directory", /util-linux/],
+    ["setpriv: failed to execute /opt/p/bin/python3: Permission denied", /0755/],
   ])("%s is explained", (said, remedy) => {
     const refusal = bubblewrapRefusal(said);
     expect(refusal.kind).toBe("unavailable");

@@ -39,6 +39,22 @@ describe("containers", () => {
     expect((await first).ending).toEqual({ how: "cancelled" });
   });
 
+  test("a container that a crash left behind is removed, unless it is somebody else's", async () => {
+    const name = `assay-leftover-${process.pid}`;
+    const leave = (labels: Record<string, string>) =>
+      ask(`/containers/create?name=${name}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ Image: image, Cmd: ["true"], Labels: labels }),
+      });
+    expect((await leave({ "assay.test": String(process.pid) })).status).toBe(201);
+    expect((await runPython(engine, image, "print('again')", { name })).ending).toEqual({ how: "exited", code: 0 });
+    expect((await leave({ "assay.test": "another" })).status).toBe(201);
+    const { ending } = await runPython(engine, image, "", { name });
+    expect(ending).toMatchObject({ how: "platform_error", message: expect.stringContaining("not ours") });
+    expect((await ask(`/containers/${name}?force=1`, { method: "DELETE" })).status).toBe(204);
+  });
+
   test("a missing image is a problem of the platform, and nothing is fetched", async () => {
     const { ending } = await runPython(engine, "no-such-image:1", "");
     expect(ending).toMatchObject({

@@ -1,11 +1,12 @@
 import type { Socket } from "bun";
 
 /** A mail server on a port of its own that takes everything and keeps it. */
-export type MailServer = { url: string; received: string[]; stop(): void };
+export type MailServer = { url: string; received: string[]; receivers: string[]; stop(): void };
 
 /** Speaks as much SMTP (RFC 5321) as a client needs to hand over a message. `greeting` may refuse at once. */
 export function openMailServer(greeting = "220 test ready"): MailServer {
   const received: string[] = [];
+  const receivers: string[] = [];
   const say = (socket: Socket<State>, line: string) => socket.write(`${line}\r\n`);
   const server = Bun.listen<State>({
     hostname: "127.0.0.1",
@@ -20,13 +21,14 @@ export function openMailServer(greeting = "220 test ready"): MailServer {
         const lines = socket.data.pending.split("\r\n");
         socket.data.pending = lines.pop() ?? "";
         for (const line of lines) {
+          if (line.startsWith("RCPT TO:")) receivers.push(line.slice("RCPT TO:".length));
           const said = answer(socket.data, line, received);
           if (said !== null) say(socket, said);
         }
       },
     },
   });
-  return { url: `smtp://127.0.0.1:${server.port}`, received, stop: () => server.stop(true) };
+  return { url: `smtp://127.0.0.1:${server.port}`, received, receivers, stop: () => server.stop(true) };
 }
 
 type State = { pending: string; message: string[] | null };

@@ -1,6 +1,7 @@
 import { startSession } from "../../src/accounts/sessions.ts";
 import { insertUser, type Role } from "../../src/accounts/users.ts";
 import type { User } from "../../src/accounts/viewer.ts";
+import type { App } from "../../src/platform/app.ts";
 import type { TestApp } from "./app.ts";
 import { type Visitor, visitorOf } from "./browser.ts";
 
@@ -10,7 +11,7 @@ export const PASSWORD = "correct horse battery";
 let hash: string | null = null;
 
 /** Somebody with an account, NAME@example.org, whose password is hashed with next to no work. */
-export async function addPerson(app: TestApp, name: string, role: Role = "participant"): Promise<User> {
+export async function addPerson(app: Pick<App, "db" | "clock">, name: string, role: Role = "participant"): Promise<User> {
   const passwordHash = (hash ??= Bun.password.hashSync(PASSWORD, {
     algorithm: "argon2id",
     memoryCost: 8,

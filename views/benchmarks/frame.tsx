@@ -66,7 +66,7 @@ export function BenchmarkFrame({ chrome, benchmark, current, children }: Props) 
           </>
         }
         marks={<SeasonBadge season={season} />}
-        actions={manageHref !== null && <ButtonLink href={manageHref}>Manage</ButtonLink>}
+        actions={manageHref === null ? undefined : <ButtonLink href={manageHref}>Manage</ButtonLink>}
       />
       {season === "draft" && (
         <Notice tone="warn">Only its hosts see this benchmark until it is published.</Notice>

@@ -5,7 +5,6 @@ import { Button, ButtonLink } from "../parts/button.tsx";
 import { BenchmarkCard, Cards } from "../parts/card.tsx";
 import type { Season } from "../parts/card.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { Field } from "../parts/field.tsx";
 import { PageHead, Tabs } from "../parts/navigation.tsx";
 import { Pagination } from "../parts/pagination.tsx";
 import { places } from "../places.ts";
@@ -43,12 +42,23 @@ export function BenchmarkListPage(props: Props) {
       <PageHead
         title="Benchmarks"
         lead="Models compared on the same hidden data, by the same rules."
-        actions={mayImport && <ButtonLink href="/host/import">Import a benchmark</ButtonLink>}
+        actions={mayImport ? <ButtonLink href="/host/import">Import a benchmark</ButtonLink> : undefined}
       />
       <form method="get" action={places.benchmarks} role="search">
         {query.when !== "all" && <input type="hidden" name="when" value={query.when} />}
-        <Field name="q" type="search" label="Search titles, descriptions and tags" value={query.search} />
-        <Button>Search</Button>
+        <div class="actions">
+          <label class="unseen" for="search">
+            Search titles, descriptions and tags
+          </label>
+          <input
+            type="search"
+            id="search"
+            name="q"
+            value={query.search}
+            placeholder="Title, description or tag"
+          />
+          <Button>Search</Button>
+        </div>
       </form>
       <Tabs
         label="Benchmarks by time"

@@ -35,12 +35,11 @@ export function PhasesPage({ chrome, benchmark, phases, now }: Props) {
       )}
       {phases.map((phase) => (
         <section key={phase.id} aria-labelledby={`phase-${phase.id}`}>
-          <header class="actions">
-            <h2 id={`phase-${phase.id}`}>{phase.name}</h2>
-            <SeasonBadge season={seasonOf(phase, now)} />
-            {phase.isPaused && <Badge tone="warn">paused</Badge>}
+          <h2 id={`phase-${phase.id}`}>
+            {phase.name} <SeasonBadge season={seasonOf(phase, now)} />{" "}
+            {phase.isPaused && <Badge tone="warn">paused</Badge>}{" "}
             {!phase.isPublic && <Badge icon="lock">hosts only</Badge>}
-          </header>
+          </h2>
           {phase.description !== "" && <Prose html={phase.description} />}
           <KeyValue facts={facts(phase, benchmark.slug, now)} />
         </section>
@@ -92,7 +91,8 @@ function Files({ slug, files }: { slug: string; files: OfferedFile[] }) {
 /** Limits so large that nobody meets them are how a configuration says "no limit". */
 const NO_LIMIT = 100_000;
 
-function describeLimits({ perDay, perMonth, total, concurrent }: Phase["limits"]): string {
+/** "5 a day, 100 in all". */
+export function describeLimits({ perDay, perMonth, total, concurrent }: Phase["limits"]): string {
   const said = [
     { count: perDay, unit: "a day" },
     { count: perMonth, unit: "a month" },

@@ -11,6 +11,8 @@ type Props = {
   value?: string;
   /** The id of the form, when the button stands outside it. */
   form?: string;
+  /** Where this button sends the form, when that is not where the form says. */
+  formaction?: string;
   disabled?: boolean;
   children: ComponentChildren;
 };

@@ -9,7 +9,13 @@ function where({ file, line, column }: Problem): string | undefined {
 }
 
 /** Problems found in a file or a configuration: where each one is, what it is, how to mend it. */
-export function ProblemList({ problems, label = "Problems" }: { problems: Problem[]; label?: string }) {
+export function ProblemList<P extends Problem>(props: {
+  problems: P[];
+  label?: string;
+  /** The line that a problem is about, where it is known. */
+  quoteOf?: (problem: P) => string | undefined;
+}) {
+  const { problems, label = "Problems", quoteOf } = props;
   return (
     <ol class="problems" aria-label={label}>
       {problems.map((problem, index) => (
@@ -21,6 +27,11 @@ export function ProblemList({ problems, label = "Problems" }: { problems: Proble
               <code>{problem.place}</code>: {problem.message}
             </p>
             {problem.remedy !== undefined && <p class="quiet">{problem.remedy}</p>}
+            {quoteOf?.(problem) !== undefined && (
+              <p>
+                <code>{quoteOf(problem)}</code>
+              </p>
+            )}
             {where(problem) !== undefined && <p class="quiet number">{where(problem)}</p>}
           </div>
         </li>

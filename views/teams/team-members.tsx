@@ -29,7 +29,9 @@ export function TeamMembers({ team, viewerId, path }: Props) {
     columns.push({
       head: "Remove",
       cell: ({ userId, name }) =>
-        userId !== viewerId && (
+        userId === viewerId ? (
+          "—"
+        ) : (
           <ConfirmForm action={`${path}/members/${userId}/removal`} label="Remove" confirm={`Remove ${name}`}>
             {name} no longer sees what the team submits. Coming back takes a new invitation.
           </ConfirmForm>

@@ -3,6 +3,7 @@ import { scoreWithScript } from "../../../src/evaluations/script/score.ts";
 import { openBubblewrap } from "../../../src/platform/bubblewrap.ts";
 import { chooseEngine } from "../../../src/platform/engine.ts";
 import { scriptContract } from "../../support/script-contract.ts";
+import { scriptFailures } from "../../support/script-failures.ts";
 import { mainScript, scriptTask } from "../../support/script-task.ts";
 
 const python = "/usr/bin/python3";
@@ -14,6 +15,7 @@ const engine = await openBubblewrap("bwrap", python).catch((error: Error) => {
 describe("under bubblewrap", () => {
   if (engine === null) return test.skip("needs bubblewrap and Python", () => {});
   scriptContract(engine, "");
+  scriptFailures(engine, "");
 
   const hasNumpy = Bun.spawnSync([python, "-c", "import numpy"]).success;
   test.skipIf(!hasNumpy)("numpy's numbers are numbers", async () => {

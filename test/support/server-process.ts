@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+
+const main = resolve(import.meta.dir, "../../src/main.ts");
+
+/** A server that runs as a process of its own, so that it can be killed. */
+export type ServerProcess = {
+  /** "http://127.0.0.1:40123" */
+  base: string;
+  kill(signal: "SIGKILL" | "SIGTERM"): Promise<number>;
+  /** What it has said on standard error so far. */
+  log(): string;
+};
+
+/** Starts `assay serve` on a data folder and waits until it says that it serves. @throws Error with what it said instead. */
+export async function startProcess(data: string, flags: Record<string, string> = {}): Promise<ServerProcess> {
+  const all = { data, address: "127.0.0.1", port: "0", "min-free-bytes": "0", ...flags };
+  const words = Object.entries(all).map(([name, value]) => `--${name}=${value}`);
+  const child = Bun.spawn([process.execPath, main, "serve", ...words], { stdout: "pipe", stderr: "pipe" });
+  let log = "";
+  const ended = follow(child.stderr, (text) => {
+    log += text;
+  });
+  const base = await new Promise<string>((found, failed) => {
+    let printed = "";
+    void follow(child.stdout, (text) => {
+      printed += text;
+      const url = /http:\/\/[\w.]+:\d+/.exec(printed)?.[0];
+      if (url !== undefined) found(url.replace("localhost", "127.0.0.1"));
+    });
+    void ended.then(() => failed(new Error(`The server ended: ${printed}${log}`)));
+  });
+  return {
+    base,
+    log: () => log,
+    async kill(signal) {
+      child.kill(signal);
+      await ended;
+      return child.exited;
+    },
+  };
+}
+
+/** Runs one command of the executable to its end. */
+export async function runAssay(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = Bun.spawn([process.execPath, main, ...words], { stdout: "pipe", stderr: "pipe" });
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  return { code: await child.exited, out, err };
+}
+
+async function follow(stream: ReadableStream<Uint8Array>, hear: (text: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) hear(decoder.decode(chunk, { stream: true }));
+}
