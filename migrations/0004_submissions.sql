@@ -83,8 +83,8 @@ CREATE TABLE standing (
   submitted_at INTEGER NOT NULL,
   PRIMARY KEY (board_id, metric, audience, team_id, baseline_id)
 ) STRICT, WITHOUT ROWID;
--- In order of value, and with all that counting a board takes (the team is part of it as part of the key).
-CREATE INDEX standing_order ON standing (board_id, metric, audience, value, evaluation_id);
+-- In the order of the boards and with everything that a page of one is made of (the team comes with it, being of the key).
+CREATE INDEX standing_order ON standing (board_id, metric, audience, value, error, submitted_at, submission_id, evaluation_id);
 -- The few teams that boards leave out.
 CREATE INDEX entry_shut_out ON entry (benchmark_id, team_id) WHERE state IN ('banned', 'refused');
 

@@ -1,10 +1,12 @@
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { doors } from "../src/http.ts";
 import { routes } from "../src/web/routes.ts";
+import { addPerson } from "./support/people.ts";
 import { openTestApp, type TestApp } from "./support/app.ts";
 
 const app = openTestApp();
 const handle = doors(app, { address: () => "192.0.2.1", takeYourTime: () => {} });
+beforeAll(() => addPerson(app, "ada", "admin"));
 afterAll(() => app.close());
 
 const ask = (path: string, init: RequestInit = {}) => handle(new Request(`http://assay.test${path}`, init));
@@ -65,6 +67,17 @@ describe("a form of another site", () => {
       expect((await ask("/theme", from(headers))).status).not.toBe(403);
     }
   });
+});
+
+test("before anybody has an account there is nothing to see", async () => {
+  const fresh = openTestApp();
+  const enter = doors(fresh, { address: () => "", takeYourTime: () => {} });
+  const statusAt = async (path: string) => (await enter(new Request(`http://assay.test${path}`))).status;
+  expect([await statusAt("/benchmarks"), await statusAt("/login"), await statusAt("/nowhere")]).toEqual([503, 503, 503]);
+  expect([await statusAt("/setup/guess"), await statusAt("/healthz")]).toEqual([404, 200]);
+  await addPerson(fresh, "ada", "admin");
+  expect(await statusAt("/benchmarks")).toBe(200);
+  await fresh.close();
 });
 
 describe("the rest", () => {

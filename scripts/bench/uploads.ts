@@ -25,15 +25,21 @@ export async function uploads(): Promise<Measure[]> {
     const large = await importBenchBenchmark(place, "large", LARGE.cases);
     const small = await importBenchBenchmark(place, "small", SMALL.cases);
     const people = addPeople(place.data, SMALL.teams, 1);
-    const server = await startServer(place.data);
-    try {
-      const many = await manySmall(server, small, people, join(place.data, "assay.db"));
-      return [...(await oneLarge(server, large, people[0]!)), ...many];
-    } finally {
-      await server.stop();
-    }
+    const ofLarge = await served(place.data, (server) => oneLarge(server, large, people[0]!));
+    const ofSmall = await served(place.data, (server) => manySmall(server, small, people, join(place.data, "assay.db")));
+    return [...ofLarge, ...ofSmall];
   } finally {
     place.remove();
+  }
+}
+
+/** Measures a server that has done nothing before. */
+async function served(data: string, measure: (server: Server) => Promise<Measure[]>): Promise<Measure[]> {
+  const server = await startServer(data);
+  try {
+    return await measure(server);
+  } finally {
+    await server.stop();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Db, Trx } from "../platform/database.ts";
 /*
  * Guessing is slowed down per account and per address, in the database, so that a restart forgives nothing. After a
  * few free tries each further one locks for twice as long, up to a quarter of an hour: within any hour at most
- * 12 tries on one account and 14 from one address are looked at, however many arrive.
+ * 11 tries on one account and 14 from one address are looked at, however many arrive.
  */
 const policies = {
   /** Passwords tried on one account, existing or not. */

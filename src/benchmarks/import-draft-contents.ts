@@ -4,10 +4,11 @@ import { Fault } from "../kit/fault.ts";
 import type { Problem } from "../kit/problem.ts";
 import { unpackZip } from "../kit/zip.ts";
 import type { App } from "../platform/app.ts";
-import { type Change, describeDifference } from "./config/difference.ts";
+import type { Change } from "./config/difference.ts";
 import { readText } from "./config/source.ts";
 import type { BenchmarkConfig } from "./config/types.ts";
 import type { ImportDraft } from "./import-draft.ts";
+import { changesTo } from "./import-draft-changes.ts";
 import { type ConfigFile, configFiles } from "./importing/config-files.ts";
 import { lossesOf } from "./importing/losses.ts";
 import { examineSource, readLogo } from "./importing/read-source.ts";
@@ -80,18 +81,8 @@ async function read(
     files,
     logo: png,
     pictures: await readPictures(root, config),
-    changes: benchmark === null ? null : await changesTo(app, benchmark.id, config),
+    changes: benchmark === null ? null : await changesTo(app.db, benchmark.id, config, root),
   };
-}
-
-/** The configuration goes through JSON as that of the benchmark has, so that the two compare. */
-async function changesTo(app: Pick<App, "db">, id: number, config: BenchmarkConfig): Promise<Change[]> {
-  const row = await app.db
-    .selectFrom("benchmark")
-    .select("config")
-    .where("id", "=", id)
-    .executeTakeFirstOrThrow();
-  return describeDifference(JSON.parse(row.config), JSON.parse(JSON.stringify(config)));
 }
 
 function quoted(root: string, problems: Problem[]): QuotedProblem[] {

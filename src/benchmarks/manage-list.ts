@@ -29,13 +29,14 @@ function entries(state: "approved" | "pending") {
   )`;
 }
 
-/** How many teams wait for the hosts' approval. */
-export async function pendingEntries(db: Db, benchmarkId: number): Promise<number> {
-  const { pending } = await db
+/** How many teams have entered, whatever was decided about them, and how many of them wait for the hosts' approval. */
+export async function entryCounts(db: Db, benchmarkId: number): Promise<{ all: number; pending: number }> {
+  return db
     .selectFrom("entry")
-    .select((eb) => eb.fn.countAll<number>().as("pending"))
+    .select((eb) => [
+      eb.fn.countAll<number>().as("all"),
+      eb.fn.countAll<number>().filterWhere("state", "=", "pending").as("pending"),
+    ])
     .where("benchmark_id", "=", benchmarkId)
-    .where("state", "=", "pending")
     .executeTakeFirstOrThrow();
-  return pending;
 }

@@ -4,10 +4,10 @@ import type { Db } from "../platform/database.ts";
 import { oneOf } from "../platform/one-of.ts";
 import type { VisibleBoard } from "./boards.ts";
 import { type RankedScore, scoresOf } from "./scores.ts";
-import { areEqual, extentOf, orderedStandings, placeOf, type Standing, standingsOn } from "./standings.ts";
+import { areEqual, extentOf, orderedStandings, placeOf, type Standing, type Standings, standingsOn } from "./standings.ts";
 
 /** How many rows a page of a board shows. */
-export const ROWS = 100;
+export const ROWS = 50;
 
 /** A team, or a baseline, with the submission that stands for it. */
 export type RankedRow = {
@@ -71,7 +71,7 @@ export async function rankBoard(
   return {
     orderBy,
     ascending,
-    ...(await extentOf(standings)),
+    ...(await extentOf(db, board, orderBy, ownTeams)),
     page: asked.page,
     rows: await describeRows(db, board, page, ranks, ownTeams),
   };
@@ -119,7 +119,7 @@ async function aboutEvaluations(db: Db, ids: number[]) {
 }
 
 /** Ranks of one page: the first is counted, the others follow from it. */
-async function ranksOf(standings: ReturnType<typeof standingsOn>, page: Standing[], ascending: boolean): Promise<(number | null)[]> {
+async function ranksOf(standings: Standings, page: Standing[], ascending: boolean): Promise<(number | null)[]> {
   const first = page.find((row) => row.baseline_id === 0);
   if (first === undefined) return [];
   const { better, before } = await placeOf(standings, first, ascending);
@@ -136,7 +136,7 @@ async function ranksOf(standings: ReturnType<typeof standingsOn>, page: Standing
 /** The `version` of a board ordered like this, as it is now. */
 export async function boardVersion(db: Db, viewer: Viewer, board: VisibleBoard, askedOrder: string | null): Promise<string> {
   const { orderBy } = orderOf(board, askedOrder);
-  const { version } = await extentOf(standingsOn(db, board, orderBy, await teamIdsOf(db, viewer)));
+  const { version } = await extentOf(db, board, orderBy, await teamIdsOf(db, viewer));
   return version;
 }
 

@@ -1,5 +1,7 @@
 import { Elysia } from "elysia";
 import { viewerBySession } from "../accounts/sessions.ts";
+import { readSettings } from "../accounts/settings.ts";
+import { isSetUp } from "../accounts/setup.ts";
 import { Fault, type FaultKind } from "../kit/fault.ts";
 import { newSecret } from "../kit/secret.ts";
 import type { App } from "../platform/app.ts";
@@ -7,6 +9,7 @@ import { ErrorPage } from "../../views/error.tsx";
 import { readCookies, sessionCookieName } from "./cookies.ts";
 import { refuseCrossSite } from "./cross-site.ts";
 import { routes } from "./routes.ts";
+import { notSetUpYet } from "./setup.tsx";
 import { chrome, page, redirect, type Route, type Visit } from "./visit.ts";
 
 /** What the server knows about a connection and the handler may need. */
@@ -51,6 +54,7 @@ async function answer(
     url,
     params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decode(value)])),
     viewer: null,
+    registration: true,
     address: connection.address(request),
     requestId: newSecret().slice(0, 12),
     takeYourTime: () => connection.takeYourTime(request),
@@ -59,11 +63,18 @@ async function answer(
     refuseCrossSite(request, app.config.publicUrl);
     const token = readCookies(request)[sessionCookieName(isSecure)];
     if (token !== undefined) visit.viewer = await viewerBySession(app.db, token, app.clock.now());
+    if (visit.viewer === null) {
+      if (!beforeSetUp.includes(route.path) && !(await isSetUp(app.db))) return notSetUpYet(visit);
+      visit.registration = (await readSettings(app.db)).openRegistration;
+    }
     return await route.handler(visit);
   } catch (error) {
     return refusal(visit, error);
   }
 }
+
+/** What there is to see while nobody has an account: the first-run link, and the choice of colours on its page. */
+const beforeSetUp = ["/setup/:token", "/theme"];
 
 function decode(text: string): string {
   try {

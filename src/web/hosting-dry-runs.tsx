@@ -62,7 +62,7 @@ async function sendDryRun(visit: Visit): Promise<Response> {
   } catch (error) {
     return showDryRuns(visit, refusedBy(error));
   }
-  return redirect(`${manageHref(benchmark.id, "dryRuns")}#phase-${phase.id}`);
+  return redirect(manageHref(benchmark.id, "dryRuns"));
 }
 
 async function tryPhase(

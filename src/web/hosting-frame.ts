@@ -1,5 +1,5 @@
 import { signedIn, type User } from "../accounts/viewer.ts";
-import { pendingEntries } from "../benchmarks/manage-list.ts";
+import { entryCounts } from "../benchmarks/manage-list.ts";
 import { hostedBenchmark, type VisibleBenchmark } from "../benchmarks/visible.ts";
 import type { ManagedBenchmark } from "../../views/hosting/manage-frame.tsx";
 import { shownSeason } from "./benchmark-frame.ts";
@@ -22,7 +22,7 @@ export async function managed(visit: Visit, benchmark: VisibleBenchmark): Promis
     title,
     host: hostTeam.name,
     season: shownSeason(benchmark, visit.app.clock.now()),
-    pending: await pendingEntries(visit.app.db, id),
+    entries: await entryCounts(visit.app.db, id),
   };
 }
 

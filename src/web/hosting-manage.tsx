@@ -1,5 +1,4 @@
 import { publish, setPaused, setRegistration, unpublish } from "../benchmarks/manage.ts";
-import { entriesOf } from "../benchmarks/entry-decision.ts";
 import { ACTS_PER_PAGE, historyOf } from "../benchmarks/manage-history.ts";
 import { phasesOf } from "../benchmarks/phase.ts";
 import { dryRunsOf } from "../evaluations/dry-run/dry-run.ts";
@@ -29,7 +28,6 @@ async function showManage(visit: Visit, refused?: Refused): Promise<Response> {
       managed={await managed(visit, benchmark)}
       benchmark={benchmark}
       phases={phases}
-      entries={(await entriesOf(db, benchmark.id)).length}
       problems={refused?.problems ?? []}
       now={clock.now()}
     />

@@ -18,13 +18,25 @@ import { madeFile } from "./downloads.ts";
 import { liveResponse } from "./live.ts";
 import { metricMeaning, metricName } from "./metric-name.ts";
 import { pageNumber } from "./page-number.ts";
+import { sharedPage } from "./shared-page.ts";
 import { chrome, get, page, type Route, type Visit } from "./visit.ts";
 
 async function showLeaderboard(visit: Visit): Promise<Response> {
-  const { db, clock } = visit.app;
+  const { db } = visit.app;
   const benchmark = await benchmarkOf(visit);
   const boards = await visibleBoards(db, visit.viewer, benchmark);
   const board = chosenBoard(visit, boards);
+  const version = async () => (board === null ? "" : boardVersion(db, visit.viewer, board, askedOrder(visit)));
+  return sharedPage(visit, version, () => leaderboardPage(visit, benchmark, boards, board));
+}
+
+async function leaderboardPage(
+  visit: Visit,
+  benchmark: VisibleBenchmark,
+  boards: VisibleBoard[],
+  board: VisibleBoard | null,
+): Promise<Response> {
+  const { db, clock } = visit.app;
   const ranking = board === null ? null : await rankBoard(db, visit.viewer, board, { orderBy: askedOrder(visit), page: pageNumber(visit) });
   const { leaderboard } = await pagesOf(db, benchmark.id);
   const view = (
@@ -81,7 +93,7 @@ function boardView(ranking: Presented, board: VisibleBoard, boards: VisibleBoard
 
 /** GET …/leaderboard/live: says so when the board is no longer what `?seen=` was. */
 async function streamNews(visit: Visit): Promise<Response> {
-  const { db, } = visit.app;
+  const { db } = visit.app;
   const benchmark = await benchmarkOf(visit);
   const board = chosenBoard(visit, await visibleBoards(db, visit.viewer, benchmark));
   if (board === null) throw new Fault("missing", "There is no such leaderboard.");

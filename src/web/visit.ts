@@ -13,6 +13,8 @@ export type Visit = {
   url: URL;
   params: Record<string, string>;
   viewer: Viewer;
+  /** Whether people can make accounts for themselves: guests are then offered to. */
+  registration: boolean;
   /** Address of the other end, for throttling; "" when it cannot be told. */
   address: string;
   requestId: string;
@@ -43,6 +45,7 @@ export function chrome(visit: Visit, title: string, more: Partial<Chrome> = {}):
     here: visit.url.pathname + visit.url.search,
     flash: flashOf(visit.request),
     version: build.version,
+    registration: visit.registration,
     ...frameSettings,
     ...more,
   };

@@ -63,6 +63,7 @@ describe("addresses of static files", () => {
   afterEach(() => setAssetVersions(new Map()));
 
   test("carry the version of the file where one is known", () => {
+    setAssetVersions(new Map());
     expect(asset("css/base.css")).toBe("/-/assets/css/base.css");
     setAssetVersions(new Map([["css/base.css", "1f0c"]]));
     expect(asset("css/base.css")).toBe("/-/assets/css/base.css?v=1f0c");

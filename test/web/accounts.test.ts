@@ -6,8 +6,10 @@ import { addPerson, PASSWORD, visitorAs } from "../support/people.ts";
 
 let app: TestApp;
 let visitor: Visitor;
-beforeEach(() => {
+beforeEach(async () => {
   app = openTestApp();
+  // Until somebody has an account, every page says that the server is not set up yet.
+  await addPerson(app, "first", "admin");
   visitor = visitorOf(app);
 });
 afterEach(() => app.close());

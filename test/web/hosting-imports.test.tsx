@@ -188,6 +188,11 @@ describe("a newer ZIP of a benchmark", () => {
     expect((await benchmarks()).map(({ title }) => title)).toEqual(["Larger lesions"]);
     const same = await upload(newer, `${managed}/imports`);
     expect(await html(asHanna.get(same))).toContain("No difference");
+    const relabelled = await upload(
+      { ...newer, "annotations/dev.csv": "case,truth\na,1\n" },
+      `${managed}/imports`,
+    );
+    expect(await html(asHanna.get(relabelled))).toContain("contents of annotations/dev.csv");
   });
 
   test("cannot be confirmed when it would drop what was submitted to", async () => {

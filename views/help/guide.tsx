@@ -10,7 +10,7 @@ type Props = {
   html: string;
 };
 
-/** One page of the guide, with the way to the others beside it. */
+/** One page of the guide, with the way to the others beside it, and to its own sections. */
 export function GuidePage({ chrome, pages, current, html }: Props) {
   return (
     <Layout {...chrome}>
@@ -22,6 +22,7 @@ export function GuidePage({ chrome, pages, current, html }: Props) {
                 <a href={`/help/${page.name}`} aria-current={page.name === current ? "page" : undefined}>
                   {page.title}
                 </a>
+                {page.name === current && <Sections html={html} />}
               </li>
             ))}
           </ul>
@@ -30,4 +31,23 @@ export function GuidePage({ chrome, pages, current, html }: Props) {
       </div>
     </Layout>
   );
+}
+
+function Sections({ html }: { html: string }) {
+  const headings = [...html.matchAll(/<h2 id="([^"]+)">(.*?)<\/h2>/g)];
+  return (
+    <ul>
+      {headings.map(([, id, title = ""]) => (
+        <li key={id}>
+          <a href={`#${id}`}>{plain(title)}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The text of a heading, whose HTML Markdown has made. */
+function plain(html: string): string {
+  const signs: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"' };
+  return html.replace(/<[^>]*>/g, "").replace(/&\w+;/g, (sign) => signs[sign] ?? sign);
 }

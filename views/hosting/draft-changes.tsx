@@ -11,14 +11,11 @@ export function DraftChanges({ changes }: { changes: Change[] }) {
     <section aria-labelledby="changes">
       <h2 id="changes">What changes</h2>
       {changes.length === 0 ? (
-        <EmptyState title="No difference">
-          The configuration is the one that is there. Files with the same names may hold something else: they
-          are replaced.
-        </EmptyState>
+        <EmptyState title="No difference">The ZIP holds what is there already.</EmptyState>
       ) : (
         <>
           <DataTable
-            caption="Changes to the configuration"
+            caption="Changes to the benchmark"
             captionHidden
             columns={[
               { head: "Place", names: true, cell: ({ place }) => place },

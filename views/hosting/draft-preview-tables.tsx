@@ -15,7 +15,7 @@ export function PreviewPhases({ phases }: { phases: PhaseConfig[] }) {
     <section aria-labelledby="phases">
       <h2 id="phases">Phases</h2>
       <DataTable
-        caption="Phases"
+        caption="Phases, in their order"
         captionHidden
         columns={[
           {
@@ -53,11 +53,11 @@ export function PreviewBoards({ config }: { config: BenchmarkConfig }) {
       <h2 id="boards">Leaderboards</h2>
       {boards.length === 0 ? (
         <EmptyState title="No leaderboard">
-          No phase is linked to a split and a leaderboard in challenge_phase_splits, so no score has a place.
+          No phase is linked to a split and a set of metrics, so no score has a place.
         </EmptyState>
       ) : (
         <DataTable
-          caption="Leaderboards"
+          caption="Leaderboards with their metrics"
           captionHidden
           columns={[
             {
@@ -90,8 +90,8 @@ function Metrics({ set, descending }: { set: MetricSetConfig | undefined; descen
         return (
           <>
             {index > 0 && ", "}
-            {label}{" "}
-            <abbr title={isLower ? "lower is better" : "higher is better"}>{isLower ? "↓" : "↑"}</abbr>
+            {label} <span aria-hidden="true">{isLower ? "↓" : "↑"}</span>
+            <span class="unseen">{isLower ? "lower is better" : "higher is better"}</span>
             {label === set.orderBy && " (ranks)"}
           </>
         );

@@ -17,8 +17,8 @@ export type ManagedBenchmark = {
   title: string;
   host: string;
   season: Season;
-  /** Teams that wait for the hosts' approval. */
-  pending: number;
+  /** Teams that have entered, and those of them that wait for the hosts' approval. */
+  entries: { all: number; pending: number };
 };
 
 const pages = {
@@ -49,7 +49,7 @@ type Props = {
 
 /** A page for managing a benchmark, with the way to its other pages. */
 export function ManageFrame({ chrome, benchmark, current, problems, fields = [], children }: Props) {
-  const { id, slug, title, host, season, pending } = benchmark;
+  const { id, slug, title, host, season, entries } = benchmark;
   return (
     <Layout {...chrome}>
       <PageHead
@@ -65,7 +65,7 @@ export function ManageFrame({ chrome, benchmark, current, problems, fields = [],
           href: manageHref(id, page),
           label: pages[page].label,
           current: page === current,
-          ...(page === "teams" && pending > 0 ? { count: pending } : {}),
+          ...(page === "teams" && entries.pending > 0 ? { count: entries.pending } : {}),
         }))}
       />
       <FormErrors problems={problems} fields={fields} heading="This was not done" />

@@ -28,7 +28,7 @@ export function ManagePhases(props: { benchmarkId: number; phases: ManagedPhase[
         </EmptyState>
       ) : (
         <DataTable
-          caption="Phases"
+          caption="Phases, in their order"
           captionHidden
           columns={[
             {

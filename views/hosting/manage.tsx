@@ -17,18 +17,16 @@ type Props = {
   managed: ManagedBenchmark;
   benchmark: VisibleBenchmark;
   phases: ManagedPhase[];
-  /** Teams that have entered, whatever was decided about them. */
-  entries: number;
   problems: Problem[];
   now: number;
 };
 
 /** A benchmark at a glance for its hosts, and what they can do with it. */
-export function ManagePage({ chrome, managed, benchmark, phases, entries, problems, now }: Props) {
+export function ManagePage({ chrome, managed, benchmark, phases, problems, now }: Props) {
   const path = manageHref(managed.id);
   return (
     <ManageFrame chrome={chrome} benchmark={managed} current="overview" problems={problems} fields={["zip"]}>
-      <Publication benchmark={benchmark} phases={phases} entries={entries} />
+      <Publication benchmark={benchmark} phases={phases} entries={managed.entries.all} />
       <ManagePhases benchmarkId={managed.id} phases={phases} now={now} />
       <Registration benchmark={benchmark} path={path} />
       <section aria-labelledby="update">
@@ -44,7 +42,10 @@ export function ManagePage({ chrome, managed, benchmark, phases, entries, proble
       </section>
       <section aria-labelledby="export">
         <h2 id="export">Take it along</h2>
-        <p>A ZIP that imports again here or into EvalAI. It holds the hidden labels: keep it to yourself.</p>
+        <p>
+          A ZIP that imports again, here or on another server. It holds the hidden labels: keep it to
+          yourself.
+        </p>
         <ButtonLink href={`${path}/export.zip`} download>
           Export as ZIP
         </ButtonLink>

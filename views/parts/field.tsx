@@ -89,7 +89,8 @@ type FieldProps = Labelled & {
 export function Field(props: FieldProps) {
   const { type = "text", value, autocomplete, minlength, maxlength, min, max, step, pattern, code } = props;
   return (
-    <Shell of={props}>
+    // Nobody wonders whether a search must be filled in.
+    <Shell of={type === "search" ? { ...props, required: true } : props}>
       <input
         {...described(props)}
         // preact types every kind of input apart; the attributes below are common to ours.

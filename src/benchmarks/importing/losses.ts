@@ -37,7 +37,7 @@ export async function lossesOf(db: Db, benchmarkId: number, config: BenchmarkCon
       .filter((phase) => !phases.has(phase.config_id))
       .map(({ config_id, name }) =>
         loss(
-          "challenge_phases",
+          "phases",
           `The phase "${name}" (id ${config_id}) has submissions, so it cannot be left out.`,
           "Keep it, and let it end by its end_date.",
         ),
@@ -48,7 +48,7 @@ export async function lossesOf(db: Db, benchmarkId: number, config: BenchmarkCon
       )
       .map(({ phase, split, metricSet, phaseName, splitName }) =>
         loss(
-          "challenge_phase_splits",
+          "boards",
           `The board of "${phaseName}" on "${splitName}" has scores, so the link of phase ${phase}, split ${split} and leaderboard ${metricSet} cannot be left out.`,
           "Keep it; with visibility: 1 only you see it.",
         ),

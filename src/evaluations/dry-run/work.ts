@@ -19,7 +19,10 @@ export function dryRunWork(app: App): Work {
   return {
     begin: async (trx, job) => void (await set(trx, job.subject, { status: "running" })),
     async perform(job, abort) {
-      const report = await perform(app, job.subject, abort);
+      const run = await app.db.selectFrom("dry_run").selectAll().where("id", "=", job.subject).executeTakeFirst();
+      // A re-import may have removed its phase meanwhile, and the dry run with it.
+      if (run === undefined) return async () => {};
+      const report = await perform(app, run, abort);
       const status = report.findings.some((finding) => finding.severity === "error") ? "failed" : "finished";
       return async (trx) =>
         void (await set(trx, job.subject, { status, report: JSON.stringify(report), finished_at: app.clock.now() }));
@@ -30,13 +33,12 @@ export function dryRunWork(app: App): Work {
       await set(trx, job.subject, { status: "failed", report: JSON.stringify(report), finished_at: app.clock.now() });
     },
     changed(job) {
-      void phaseOf(app.db, job.subject).then((phaseId) => app.signal.publish(dryRunTopic(phaseId)));
+      void announce(app, job.subject).catch((error) => app.log.error("announcing a dry run", error));
     },
   };
 }
 
-async function perform(app: EvaluationApp, dryRunId: number, abort: AbortSignal): Promise<DryRunReport> {
-  const run = await app.db.selectFrom("dry_run").selectAll().where("id", "=", dryRunId).executeTakeFirstOrThrow();
+async function perform(app: EvaluationApp, run: Row<"dry_run">, abort: AbortSignal): Promise<DryRunReport> {
   const row = await app.db.selectFrom("phase").selectAll().where("id", "=", run.phase_id).executeTakeFirstOrThrow();
   const benchmark = await app.db
     .selectFrom("benchmark")
@@ -103,7 +105,7 @@ function describe(fault: Fault): string {
   return [fault.message, ...fault.problems.map((problem) => `${problem.place} ${problem.message}`)].join("\n");
 }
 
-async function phaseOf(db: Db, dryRunId: number): Promise<number> {
-  const { phase_id } = await db.selectFrom("dry_run").select("phase_id").where("id", "=", dryRunId).executeTakeFirstOrThrow();
-  return phase_id;
+async function announce(app: Pick<App, "db" | "signal">, dryRunId: number): Promise<void> {
+  const run = await app.db.selectFrom("dry_run").select("phase_id").where("id", "=", dryRunId).executeTakeFirst();
+  if (run !== undefined) app.signal.publish(dryRunTopic(run.phase_id));
 }

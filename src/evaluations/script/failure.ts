@@ -34,6 +34,7 @@ export function quoted(names: string[]): string {
 
 /** Something a script said, on one line and not too long. */
 export function excerpt(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // The harness wraps what JSON cannot say: {"__float__": "NaN"}.
+  const text = JSON.stringify(value, (_key, item) => item?.__float__ ?? item) ?? String(value);
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }

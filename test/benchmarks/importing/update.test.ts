@@ -120,7 +120,7 @@ describe("importing a benchmark again", () => {
     const { config } = await readSource(folderWith(smallSource(otherSplit)));
     expect(await lossesOf(app.db, benchmarkId, config)).toEqual([]);
     await score();
-    expect(await lossesOf(app.db, benchmarkId, config)).toMatchObject([{ place: "challenge_phase_splits" }]);
+    expect(await lossesOf(app.db, benchmarkId, config)).toMatchObject([{ place: "boards" }]);
     expect(change(otherSplit)).rejects.toMatchObject({ kind: "conflict" });
     await change(() => {});
     expect(await app.db.selectFrom("score").selectAll().execute()).toHaveLength(1);

@@ -185,3 +185,16 @@ test("a dry run that the platform gives up says so", async () => {
   expect(run?.status).toBe("failed");
   expect(run && errorsOf(run)).toEqual([expect.stringContaining("the server stopped")]);
 });
+
+test("a dry run whose phase was removed meanwhile is over, and troubles nobody", async () => {
+  const phaseId = await imported(smallSource((config) => void (config.baselines = [])));
+  const id = await dryRunLater(app, host, phaseId, null);
+  await app.db.deleteFrom("phase").where("id", "=", phaseId).execute();
+  const work = dryRunWork(app);
+  const job = { id: 1, kind: DRY_RUN, subject: id, attempt: 1, crashes: 0 };
+  const record = await work.perform(job, new AbortController().signal);
+  await app.db.transaction().execute((trx) => record(trx));
+  work.changed(job);
+  await app.db.selectFrom("job").selectAll().execute();
+  expect(app.logged).toEqual([]);
+});
