@@ -39,7 +39,7 @@ export async function settleStandings(trx: Trx, phaseId: number, teamId: number)
   }
 }
 
-/** The scores of a team's submissions on a board: of each, its last finished evaluation, unless it has failed or been cancelled since. */
+/** The scores of a team's submissions on a board: of each, its last evaluation that has ended, if that one finished. */
 async function candidatesOf(trx: Trx, boardId: number, phaseId: number, teamId: number): Promise<Candidate[]> {
   const rows = await trx
     .selectFrom("submission")
@@ -59,15 +59,15 @@ async function candidatesOf(trx: Trx, boardId: number, phaseId: number, teamId: 
     ])
     .where("submission.phase_id", "=", phaseId)
     .where("submission.team_id", "=", teamId)
-    .where("submission.status", "not in", ["failed", "cancelled"])
     .where("submission.is_flagged", "=", 0)
     .where("score.board_id", "=", boardId)
+    .where("evaluation.status", "=", "finished")
     .where("evaluation.number", "=", (eb) =>
       eb
-        .selectFrom("evaluation as newest")
-        .select((max) => max.fn.max("newest.number").as("number"))
-        .whereRef("newest.submission_id", "=", "submission.id")
-        .where("newest.status", "=", "finished"),
+        .selectFrom("evaluation as ended")
+        .select((max) => max.fn.max("ended.number").as("number"))
+        .whereRef("ended.submission_id", "=", "submission.id")
+        .where("ended.finished_at", "is not", null),
     )
     .execute();
   return rows.map(({ low, high, error, is_public, is_baseline, ...row }) => ({

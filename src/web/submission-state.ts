@@ -21,16 +21,16 @@ export async function submissionState(visit: Visit, id: number): Promise<Submiss
   const { app, viewer } = visit;
   const submission = await visibleSubmission(app.db, viewer, id);
   const runs = await evaluationsOf(app.db, id);
-  const scored = runs.find(({ status }) => status === "finished");
-  const isOver = submission.status === "failed" || submission.status === "cancelled";
+  const ended = runs.find(({ finishedAt }) => finishedAt !== null);
+  const scored = ended?.status === "finished" ? ended : null;
   const now = app.clock.now();
   const { reason = null } = submission.evaluation ?? {};
   return {
     submission,
     underway: isUnderway(submission) ? await underwayOf(visit, submission) : null,
     remedy: reason === null ? "" : ((remedies as Record<string, string>)[reason] ?? ""),
-    results: scored === undefined || isOver ? [] : await resultsOf(visit, submission, scored.id),
-    areEarlier: scored !== undefined && isUnderway(submission),
+    results: scored === null ? [] : await resultsOf(visit, submission, scored.id),
+    areEarlier: scored !== null && isUnderway(submission),
     runs,
     allowed: {
       cancel: mayCancel(submission),

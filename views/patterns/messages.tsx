@@ -17,9 +17,9 @@ const statuses: SubmissionStatus[] = [
 const problems: Problem[] = [
   {
     severity: "error",
-    place: "challenge_phases[1].codename",
-    message: "Two phases have the same codename.",
-    remedy: "Give each phase its own codename.",
+    place: "scorer.threshold",
+    message: "It must be a number between 0 and 1.",
+    remedy: "Give the probability from which a case counts as positive.",
     file: "challenge_config.yaml",
     line: 41,
     column: 15,
