@@ -30,7 +30,7 @@ try {
   mkdirSync(pictures, { recursive: true });
 
   await alice.goto(`${base}${benchmark}/leaderboard`);
-  await take(alice, "leaderboard", 1180);
+  await take(alice, "leaderboard", 1215);
 
   await checkBrokenFile(alice);
   await take(alice, "check");

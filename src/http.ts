@@ -83,10 +83,10 @@ export function doors(app: App, connection: Connection): Handle {
   };
 
   async function answer(request: Request): Promise<Response> {
-    const path = new URL(request.url).pathname;
-    if (path.startsWith("/-/assets/")) return staticFile(path.slice("/-/assets/".length));
-    if (path === "/healthz") return health(app);
-    if (path === "/metrics") return prometheus(app);
+    const url = new URL(request.url);
+    if (url.pathname.startsWith("/-/assets/")) return staticFile(url);
+    if (url.pathname === "/healthz") return health(app);
+    if (url.pathname === "/metrics") return prometheus(app);
     return web.handle(request);
   }
 }
@@ -99,12 +99,18 @@ function secured(response: Response): Response {
   return response;
 }
 
-function staticFile(name: string): Response {
+/** An address with a version changes with the content, so what it leads to may be kept for ever. */
+function staticFile({ pathname, searchParams }: URL): Response {
+  const name = pathname.slice("/-/assets/".length);
   const asset = publicAsset(name.startsWith("vendor/") ? `/${name}` : `/static/${name}`);
   if (asset === null) return new Response("There is no such file.\n", { status: 404 });
-  const cacheControl = Bun.isStandaloneExecutable ? "public, max-age=31536000, immutable" : "no-cache";
+  const isLasting = searchParams.get("v") === asset.hash;
   return new Response(asset.bytes as Uint8Array<ArrayBuffer>, {
-    headers: { "content-type": asset.type, "cache-control": cacheControl, etag: `"${asset.hash}"` },
+    headers: {
+      "content-type": asset.type,
+      "cache-control": isLasting ? "public, max-age=31536000, immutable" : "no-cache",
+      etag: `"${asset.hash}"`,
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { version } from "../package.json" with { type: "json" };
@@ -50,43 +50,76 @@ describe("the executable", () => {
     expect(Bun.spawnSync([assay, "version"], { cwd }).exitCode).toBe(0);
   });
 
-  test("serves from an empty folder: database, health, a page and every file that the page asks for", async () => {
+  test("goes from an empty folder to ranked baselines, and serves every page and every file that a page asks for", async () => {
     const cwd = emptyFolder();
-    const child = Bun.spawn(
-      [assay, "serve", "--port", "0", "--address", "127.0.0.1", "--min-free-bytes", "0"],
-      {
-        cwd,
-        stdout: "pipe",
-      },
-    );
+    const serve = [assay, "serve", "--port", "0", "--address", "127.0.0.1", "--min-free-bytes", "0"];
+    const child = Bun.spawn(sealed(cwd, ...serve), { cwd, stdout: "pipe", stderr: "ignore" });
     try {
-      const origin = await addressIn(child.stdout);
+      const link = await setupLinkIn(child.stdout);
+      const { origin } = new URL(link);
       expect(await (await fetch(`${origin}/healthz`)).text()).toBe("ok\n");
-      expect(existsSync(join(cwd, "data/assay.db"))).toBe(true);
-      const page = await fetch(origin);
-      expect(page.status).toBe(200);
-      expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-      const assets = [...(await page.text()).matchAll(/"(\/-\/assets\/[^"]+)"/g)].map((match) => match[1]);
-      expect(assets.some((path) => path?.includes("htmx"))).toBe(true);
-      for (const path of assets)
-        expect([path, (await fetch(`${origin}${path}`)).status]).toEqual([path, 200]);
+      expect((await fetch(`${origin}/benchmarks`)).status).toBe(503);
+      expect(statSync(join(cwd, "data/setup-token")).mode & 0o777).toBe(0o600);
+
+      const administrator = await setUpWithDemo(link);
+      expect(existsSync(join(cwd, "data/setup-token"))).toBe(false);
+      const ask = (path: string) => fetch(`${origin}${path}`, { headers: { cookie: administrator } });
+      const home = /\/benchmarks\/[a-z-]+/.exec(await (await ask("/benchmarks")).text())?.[0] ?? "";
+      // The baselines are scored in a thread of their own, which the executable has to find inside itself.
+      expect(await scoresOn(`${origin}${home}/leaderboard.json`, 3)).toEqual([0.9682, 0.9611, 0.8897]);
+
+      const assets = new Set<string>();
+      const subpages = ["", "/evaluation", "/phases", "/participate", "/submit", "/submissions", "/leaderboard", "/logo"];
+      const others = ["/teams", "/profile", "/host", "/host/import", "/host/benchmarks/1", "/submissions/1", "/help/hosting", "/-/patterns", "/admin", "/admin/users"];
+      for (const path of [...subpages.map((page) => home + page), ...others]) {
+        const page = await ask(path);
+        expect([path, page.status]).toEqual([path, 200]);
+        for (const [, asset = ""] of (await page.text()).matchAll(/"(\/-\/assets\/[^"]+)"/g)) assets.add(asset);
+      }
+      expect([...assets].some((path) => path.includes("htmx"))).toBe(true);
+      for (const path of assets) expect([path, (await fetch(`${origin}${path}`)).status]).toEqual([path, 200]);
     } finally {
-      child.kill("SIGTERM");
+      process.kill(innermost(child.pid), "SIGTERM");
     }
     expect(await child.exited).toBe(0);
   });
 });
 
-/** The origin that `serve` names in what it prints. */
-async function addressIn(stdout: ReadableStream<Uint8Array>): Promise<string> {
+/** The program itself, behind the seal that runs it. */
+function innermost(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return children === "" ? pid : innermost(Number(children.split(" ")[0]));
+}
+
+/** The first-run link that `serve` prints. */
+async function setupLinkIn(stdout: ReadableStream<Uint8Array>): Promise<string> {
   const [reader, decoder] = [stdout.getReader(), new TextDecoder()];
   let printed = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     printed += decoder.decode(part.value, { stream: true });
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
+    const url = /http:\/\/\S+\/setup\/[\w-]+/.exec(printed)?.[0];
     if (url !== undefined) return url;
   }
-  throw new Error(`The server ended without naming its address: ${printed}`);
+  throw new Error(`The server ended without printing a link: ${printed}`);
+}
+
+/** Fills in the set-up page, demo included. @returns the first administrator's session cookie. */
+async function setUpWithDemo(link: string): Promise<string> {
+  const fields = { name: "ada", email: "ada@example.org", password: "three plain words", demo: "on" };
+  const body = new URLSearchParams(fields);
+  const done = await fetch(link, { method: "POST", body, redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  expect(done.status).toBe(303);
+  return done.headers.getSetCookie().find((cookie) => cookie.startsWith("assay="))?.split(";")[0] ?? "";
+}
+
+/** AUROCs on a board in its order, rounded to four decimals, as soon as there are this many. */
+async function scoresOn(address: string, count: number): Promise<number[]> {
+  for (let tries = 0; tries < 100; tries++) {
+    const { rows } = (await (await fetch(address)).json()) as { rows: { scores: { auroc: { value: number } } }[] };
+    if (rows.length === count) return rows.map(({ scores }) => Math.round(scores.auroc.value * 1e4) / 1e4);
+    await Bun.sleep(100);
+  }
+  throw new Error(`there were never ${count} rows at ${address}`);
 }
 
 test("an executable draws the same picture without node_modules and fonts as the program does from source", async () => {

@@ -143,9 +143,15 @@ function metricRow({ id, name, ascending, target, definition }: Metric): string 
 function importedKeys(): string[] {
   const files = [...new Bun.Glob("*.ts").scanSync({ cwd: join(repository, "src/benchmarks/config") })];
   const code = files.map((file) => read(`src/benchmarks/config/${file}`)).join("\n");
-  const asked =
-    /\b(?:top|section|block|schema|about|phase)(?:\.\w+|, )\(?\s*"([a-z_]+)"|const key = "(\w+)"|(?:domains|addresses)\("(\w+)"\)/g;
-  const keys = [...code.matchAll(asked)].map(([, ...found]) => found.find((key) => key !== undefined) ?? "");
+  const methods =
+    "text|maybeText|flag|count|words|file|section|sections|choice|webAddress|moment|raw|has|passOver";
+  const asked = [
+    new RegExp(`\\.(?:${methods})\\(\\s*"([a-z_]+)"`, "g"),
+    /\b(?:top|section|phase), "([a-z_]+)"/g,
+    /const key = "([a-z_]+)"/g,
+    /\b(?:domains|addresses)\("([a-z_]+)"\)/g,
+  ];
+  const keys = asked.flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1] ?? ""));
   const ignored = /const foreignKeys = \[([^\]]+)\]/.exec(read("src/benchmarks/config/phases.ts"))?.[1] ?? "";
   const all = [...keys, ...foreignKeys, ...[...ignored.matchAll(/"(\w+)"/g)].map((match) => match[1] ?? "")];
   expect(all).toContain("test_annotation_file");

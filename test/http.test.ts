@@ -91,7 +91,11 @@ describe("the rest", () => {
   test("a static file may be kept for ever under an address that changes with it, and nothing else is served", async () => {
     const page = await (await ask("/login")).text();
     const address = /\/-\/assets\/css\/base\.css\?v=[0-9a-f]+/.exec(page)?.[0] ?? "";
-    expect((await ask(address)).headers.get("content-type")).toBe("text/css; charset=utf-8");
+    const { headers } = await ask(address);
+    expect(headers.get("content-type")).toBe("text/css; charset=utf-8");
+    expect(headers.get("cache-control")).toContain("immutable");
+    expect((await ask("/-/assets/css/base.css")).headers.get("cache-control")).toBe("no-cache");
+    expect((await ask("/-/assets/css/base.css?v=old")).headers.get("cache-control")).toBe("no-cache");
     for (const path of ["demo/annotations/test.csv", "../package.json", "..%2fpackage.json", "migrations/0001_platform.sql", "css"]) {
       expect((await ask(`/-/assets/${path}`)).status).toBe(404);
     }

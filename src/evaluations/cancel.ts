@@ -26,7 +26,11 @@ export function mayCancel(submission: Pick<VisibleSubmission, "status" | "benchm
  *
  * @throws Fault missing, forbidden, or conflict when there is nothing left to cancel.
  */
-export async function cancelSubmission(app: Pick<App, "db" | "clock" | "signal">, user: User, submissionId: number): Promise<void> {
+export async function cancelSubmission(
+  app: Pick<App, "db" | "clock" | "signal">,
+  user: User,
+  submissionId: number,
+): Promise<void> {
   const { db, clock } = app;
   await db.transaction().execute(async (trx) => {
     const submission = await visibleSubmission(trx, user, submissionId);
@@ -35,12 +39,19 @@ export async function cancelSubmission(app: Pick<App, "db" | "clock" | "signal">
       throw new Fault("conflict", `This submission is ${status} already, so there is nothing to cancel.`);
     }
     if (!mayCancel(submission)) {
-      throw new Fault("forbidden", "It is being evaluated right now, and this benchmark does not let teams stop that.");
+      throw new Fault(
+        "forbidden",
+        "It is being evaluated right now, and this benchmark does not let teams stop that.",
+      );
     }
     const now = clock.now();
     await cancelJobs(trx, EVALUATION, evaluation.id, now);
     await transition(trx, evaluation.id, "cancelled", now);
-    await recordAudit(trx, { actorId: user.id, action: "cancelled", object: "submission", objectId: submissionId }, now);
+    await recordAudit(
+      trx,
+      { actorId: user.id, action: "cancelled", object: "submission", objectId: submissionId },
+      now,
+    );
   });
   app.signal.publish(JOBS);
   await announceSubmission(app, submissionId);

@@ -11,7 +11,9 @@ import { settleStandings } from "./standing.ts";
  * Whether whoever sees the submission like this may choose who else does. Where nobody sees the board, a team's choice
  * would show, once it is opened, what the host keeps back.
  */
-export function mayShow(submission: Pick<VisibleSubmission, "status" | "boardPublic" | "isHost" | "isPublic">): boolean {
+export function mayShow(
+  submission: Pick<VisibleSubmission, "status" | "boardPublic" | "isHost" | "isPublic">,
+): boolean {
   const { status, boardPublic, isHost, isPublic } = submission;
   return (status === "finished" || isPublic) && !isOver(status) && (boardPublic || isHost);
 }
@@ -37,13 +39,24 @@ export async function showSubmission(
       throw new Fault("conflict", "Only a finished submission can be shown on the leaderboard.");
     }
     if (!mayShow(submission)) {
-      throw new Fault("forbidden", "The leaderboard of this phase is not public, so there is nothing to choose.");
+      throw new Fault(
+        "forbidden",
+        "The leaderboard of this phase is not public, so there is nothing to choose.",
+      );
     }
-    await trx.updateTable("submission").set({ is_public: isPublic ? 1 : 0 }).where("id", "=", submissionId).execute();
+    await trx
+      .updateTable("submission")
+      .set({ is_public: isPublic ? 1 : 0 })
+      .where("id", "=", submissionId)
+      .execute();
     await keepOnePublic(trx, submissionId);
     await settleStandings(trx, phaseId, team.id);
     const action = isPublic ? "showed" : "hid";
-    await recordAudit(trx, { actorId: user.id, action, object: "submission", objectId: submissionId }, app.clock.now());
+    await recordAudit(
+      trx,
+      { actorId: user.id, action, object: "submission", objectId: submissionId },
+      app.clock.now(),
+    );
   });
   await announceSubmission(app, submissionId);
 }
@@ -57,11 +70,20 @@ export async function flagSubmission(
 ): Promise<void> {
   await app.db.transaction().execute(async (trx) => {
     const { phaseId, team, isHost } = await visibleSubmission(trx, user, submissionId);
-    if (!isHost) throw new Fault("forbidden", "Only the organisers can take a submission out of the ranking.");
-    await trx.updateTable("submission").set({ is_flagged: isFlagged ? 1 : 0 }).where("id", "=", submissionId).execute();
+    if (!isHost)
+      throw new Fault("forbidden", "Only the organisers can take a submission out of the ranking.");
+    await trx
+      .updateTable("submission")
+      .set({ is_flagged: isFlagged ? 1 : 0 })
+      .where("id", "=", submissionId)
+      .execute();
     await settleStandings(trx, phaseId, team.id);
     const action = isFlagged ? "flagged" : "unflagged";
-    await recordAudit(trx, { actorId: user.id, action, object: "submission", objectId: submissionId }, app.clock.now());
+    await recordAudit(
+      trx,
+      { actorId: user.id, action, object: "submission", objectId: submissionId },
+      app.clock.now(),
+    );
   });
   await announceSubmission(app, submissionId);
 }

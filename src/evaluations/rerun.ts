@@ -27,7 +27,11 @@ export function mayRerun(
  *
  * @throws Fault missing, forbidden, or conflict while it is still being evaluated.
  */
-export async function rerunSubmission(app: Pick<App, "db" | "clock" | "signal">, user: User, submissionId: number): Promise<void> {
+export async function rerunSubmission(
+  app: Pick<App, "db" | "clock" | "signal">,
+  user: User,
+  submissionId: number,
+): Promise<void> {
   const now = app.clock.now();
   await app.db.transaction().execute(async (trx) => {
     const submission = await visibleSubmission(trx, user, submissionId);
@@ -38,7 +42,11 @@ export async function rerunSubmission(app: Pick<App, "db" | "clock" | "signal">,
       throw new Fault("forbidden", "Only the organisers can evaluate a submission to this benchmark again.");
     }
     await evaluateLater(trx, { id: submissionId, teamId: submission.team.id }, { userId: user.id }, now);
-    await recordAudit(trx, { actorId: user.id, action: "ran again", object: "submission", objectId: submissionId }, now);
+    await recordAudit(
+      trx,
+      { actorId: user.id, action: "ran again", object: "submission", objectId: submissionId },
+      now,
+    );
   });
   app.signal.publish(JOBS);
   await announceSubmission(app, submissionId);

@@ -34,13 +34,21 @@ export async function settleStandings(trx: Trx, phaseId: number, teamId: number)
       ascending: (metric) => isAscending(board, metric),
     });
     for (const row of rows) {
-      await trx.insertInto("standing").values({ ...row, board_id: board.id, team_id: teamId }).execute();
+      await trx
+        .insertInto("standing")
+        .values({ ...row, board_id: board.id, team_id: teamId })
+        .execute();
     }
   }
 }
 
 /** The scores of a team's submissions on a board: of each, its last evaluation that has ended, if that one finished. */
-async function candidatesOf(trx: Trx, boardId: number, phaseId: number, teamId: number): Promise<Candidate[]> {
+async function candidatesOf(
+  trx: Trx,
+  boardId: number,
+  phaseId: number,
+  teamId: number,
+): Promise<Candidate[]> {
   const rows = await trx
     .selectFrom("submission")
     .innerJoin("evaluation", "evaluation.submission_id", "submission.id")

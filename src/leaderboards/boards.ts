@@ -12,7 +12,11 @@ export type VisibleBoard = Board & {
 };
 
 /** The boards of a benchmark that this viewer may see, by phase and split in the host's order. */
-export async function visibleBoards(db: Db, viewer: Viewer, benchmark: VisibleBenchmark): Promise<VisibleBoard[]> {
+export async function visibleBoards(
+  db: Db,
+  viewer: Viewer,
+  benchmark: VisibleBenchmark,
+): Promise<VisibleBoard[]> {
   const phases = new Map((await visiblePhases(db, benchmark)).map((phase) => [phase.id, phase]));
   const boards = await boardsOf(db, benchmark.id);
   return boards.flatMap((board) => {
@@ -22,7 +26,12 @@ export async function visibleBoards(db: Db, viewer: Viewer, benchmark: VisibleBe
   });
 }
 
-function whatItShows(viewer: Viewer, benchmark: VisibleBenchmark, phase: Phase, board: Board): VisibleBoard["shows"] | null {
+function whatItShows(
+  viewer: Viewer,
+  benchmark: VisibleBenchmark,
+  phase: Phase,
+  board: Board,
+): VisibleBoard["shows"] | null {
   if (benchmark.isHost) return "all";
   if (board.visibility === "host" || !phase.boardPublic) return null;
   if (board.visibility === "public") return "public";

@@ -1,7 +1,8 @@
 import type { Viewer } from "../accounts/viewer.ts";
 import type { Db } from "../platform/database.ts";
 import type { VisibleBoard } from "./boards.ts";
-import { describeRows, orderOf, type RankedRow, teamIdsOf } from "./ranking.ts";
+import { orderOf, teamIdsOf } from "./ranking.ts";
+import { describeRows, type RankedRow } from "./rows.ts";
 import { orderedStandings, placeOf, standingsOn } from "./standings.ts";
 
 /**

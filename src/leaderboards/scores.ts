@@ -5,7 +5,11 @@ import { oneOf } from "../platform/one-of.ts";
 export type RankedScore = { value: number; low: number | null; high: number | null; error: number | null };
 
 /** The scores of some evaluations on one board: evaluation id → metric label → score. */
-export async function scoresOf(db: Db, boardId: number, evaluationIds: number[]): Promise<Map<number, Map<string, RankedScore>>> {
+export async function scoresOf(
+  db: Db,
+  boardId: number,
+  evaluationIds: number[],
+): Promise<Map<number, Map<string, RankedScore>>> {
   const byEvaluation = new Map<number, Map<string, RankedScore>>();
   if (evaluationIds.length === 0) return byEvaluation;
   const rows = await db
@@ -22,7 +26,10 @@ export async function scoresOf(db: Db, boardId: number, evaluationIds: number[])
 }
 
 /** Everything one evaluation scored, by board: for the page of a submission. */
-export async function scoresByBoard(db: Db, evaluationId: number): Promise<Map<number, Map<string, RankedScore>>> {
+export async function scoresByBoard(
+  db: Db,
+  evaluationId: number,
+): Promise<Map<number, Map<string, RankedScore>>> {
   const rows = await db
     .selectFrom("score")
     .select(["board_id", "metric", "value", "low", "high", "error"])

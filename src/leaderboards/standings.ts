@@ -45,13 +45,15 @@ function shutOut(db: Db, benchmarkId: number) {
     .select("member.team_id")
     .where("address_rule.benchmark_id", "=", benchmarkId)
     .where("address_rule.rule", "=", "banned_address");
-  return db
-    .selectFrom("entry")
-    .select("entry.team_id")
-    .where("entry.benchmark_id", "=", benchmarkId)
-    // Spelled out, because the index of these entries serves no bound values.
-    .where(sql<boolean>`entry.state in ('banned', 'refused')`)
-    .unionAll(banned);
+  return (
+    db
+      .selectFrom("entry")
+      .select("entry.team_id")
+      .where("entry.benchmark_id", "=", benchmarkId)
+      // Spelled out, because the index of these entries serves no bound values.
+      .where(sql<boolean>`entry.state in ('banned', 'refused')`)
+      .unionAll(banned)
+  );
 }
 
 /** A query for standings, to be read in one of the ways below. */
@@ -64,17 +66,19 @@ export async function orderedStandings(
   limit: number,
   offset: number,
 ): Promise<Standing[]> {
-  return standings
-    .select(["team_id", "submission_id", "evaluation_id", "value", "error", "submitted_at", "baseline_id"])
-    // True of all. It leads SQLite to the index in order of value, of which it then reads no more than the page takes.
-    .where("standing.value", ">=", -1e308)
-    .orderBy("standing.value", ascending ? "asc" : "desc")
-    .orderBy(error)
-    .orderBy("standing.submitted_at")
-    .orderBy("standing.submission_id")
-    .limit(limit)
-    .offset(offset)
-    .execute();
+  return (
+    standings
+      .select(["team_id", "submission_id", "evaluation_id", "value", "error", "submitted_at", "baseline_id"])
+      // True of all. It leads SQLite to the index in order of value, of which it then reads no more than the page takes.
+      .where("standing.value", ">=", -1e308)
+      .orderBy("standing.value", ascending ? "asc" : "desc")
+      .orderBy(error)
+      .orderBy("standing.submitted_at")
+      .orderBy("standing.submission_id")
+      .limit(limit)
+      .offset(offset)
+      .execute()
+  );
 }
 
 /**
@@ -89,7 +93,10 @@ export async function extentOf(
 ): Promise<{ total: number; version: string }> {
   const all = allStandings(db, board, metric, ownTeams);
   const { total, sum } = await all
-    .select((eb) => [eb.fn.countAll<number>().as("total"), eb.fn.sum<number | null>("evaluation_id").as("sum")])
+    .select((eb) => [
+      eb.fn.countAll<number>().as("total"),
+      eb.fn.sum<number | null>("evaluation_id").as("sum"),
+    ])
     .executeTakeFirstOrThrow();
   const { left } = await all
     .where("standing.team_id", "in", shutOut(db, board.phase.benchmarkId))
@@ -111,15 +118,17 @@ export async function placeOf(
   const own = [ascending ? row.value : -row.value, row.error ?? noError, row.submitted_at] as const;
   const isBetter = sql`(${signed}, ${error}, standing.submitted_at) < (${sql.join(own)})`;
   const isBefore = sql`(${signed}, ${error}, standing.submitted_at, standing.submission_id) < (${sql.join([...own, row.submission_id])})`;
-  return standings
-    .select([
-      sql<number>`count(*) filter (where ${isBetter})`.as("better"),
-      sql<number>`count(*) filter (where ${isBefore})`.as("before"),
-    ])
-    .where("standing.baseline_id", "=", 0)
-    // Nothing beyond it can come before it: the index ends the search here.
-    .where("standing.value", ascending ? "<=" : ">=", row.value)
-    .executeTakeFirstOrThrow();
+  return (
+    standings
+      .select([
+        sql<number>`count(*) filter (where ${isBetter})`.as("better"),
+        sql<number>`count(*) filter (where ${isBefore})`.as("before"),
+      ])
+      .where("standing.baseline_id", "=", 0)
+      // Nothing beyond it can come before it: the index ends the search here.
+      .where("standing.value", ascending ? "<=" : ">=", row.value)
+      .executeTakeFirstOrThrow()
+  );
 }
 
 /** Whether two standings share a rank. */

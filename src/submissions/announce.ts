@@ -14,7 +14,10 @@ export const QUEUE = "queue";
 const SETTLED = ["finished", "failed", "cancelled"];
 
 /** Tells every live page that shows a submission, after the change is committed. */
-export async function announceSubmission(app: Pick<App, "db" | "signal">, submissionId: number): Promise<void> {
+export async function announceSubmission(
+  app: Pick<App, "db" | "signal">,
+  submissionId: number,
+): Promise<void> {
   const submission = await app.db
     .selectFrom("submission")
     .select(["phase_id", "team_id", "status"])

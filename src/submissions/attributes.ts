@@ -38,7 +38,9 @@ function refusalOf(attribute: MetaAttribute, given: string[]): string | null {
     return (given[0] ?? "").length > 5000 ? `"${name}" takes at most 5000 characters.` : null;
   }
   if (attribute.type === "boolean") {
-    return given.length > 0 && given[0] !== "true" && given[0] !== "false" ? `"${name}" takes yes or no.` : null;
+    return given.length > 0 && given[0] !== "true" && given[0] !== "false"
+      ? `"${name}" takes yes or no.`
+      : null;
   }
   const stranger = given.find((value) => !options.includes(value));
   if (stranger !== undefined) return `"${name}" takes one of: ${options.join(", ")}.`;

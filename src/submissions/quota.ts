@@ -22,7 +22,12 @@ const UNDERWAY = ["submitting", "submitted", "queued", "running"] as const;
  * Counts a team's submissions to a phase. Days and months are those of UTC. Run it in the transaction that inserts, so that
  * parallel submissions cannot exceed it. A limit lowered below what was already used leaves nothing, never less.
  */
-export async function quotaOf(db: Db, phase: { id: number } & Limits, teamId: number, now: number): Promise<Quota> {
+export async function quotaOf(
+  db: Db,
+  phase: { id: number } & Limits,
+  teamId: number,
+  now: number,
+): Promise<Quota> {
   const date = new Date(now);
   const dayStart = Math.floor(now / DAY) * DAY;
   const monthStart = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
@@ -66,12 +71,17 @@ export async function quotaOf(db: Db, phase: { id: number } & Limits, teamId: nu
 /** Why nothing more can be handed in right now, as a sentence; null when something can. */
 export function quotaRefusal(quota: Quota): string | null {
   const { underway, phase, month, today } = quota;
-  const back = quota.comesBackAt === null ? "" : ` The next one is possible from ${new Date(quota.comesBackAt).toISOString().slice(0, 10)} 00:00 UTC.`;
+  const back =
+    quota.comesBackAt === null
+      ? ""
+      : ` The next one is possible from ${new Date(quota.comesBackAt).toISOString().slice(0, 10)} 00:00 UTC.`;
   if (underway.used >= underway.limit) {
     return `${underway.used} of your team's submissions are still being evaluated. Please wait for them to finish.`;
   }
   if (phase.used >= phase.limit) return `Your team has used all ${phase.limit} submissions of this phase.`;
-  if (month.used >= month.limit) return `Your team has used ${month.used} of ${month.limit} submissions this month.${back}`;
-  if (today.used >= today.limit) return `Your team has used ${today.used} of ${today.limit} submissions today.${back}`;
+  if (month.used >= month.limit)
+    return `Your team has used ${month.used} of ${month.limit} submissions this month.${back}`;
+  if (today.used >= today.limit)
+    return `Your team has used ${today.used} of ${today.limit} submissions today.${back}`;
   return null;
 }

@@ -26,7 +26,8 @@ async function showLeaderboard(visit: Visit): Promise<Response> {
   const benchmark = await benchmarkOf(visit);
   const boards = await visibleBoards(db, visit.viewer, benchmark);
   const board = chosenBoard(visit, boards);
-  const version = async () => (board === null ? "" : boardVersion(db, visit.viewer, board, askedOrder(visit)));
+  const version = async () =>
+    board === null ? "" : boardVersion(db, visit.viewer, board, askedOrder(visit));
   return sharedPage(visit, version, () => leaderboardPage(visit, benchmark, boards, board));
 }
 
@@ -37,14 +38,21 @@ async function leaderboardPage(
   board: VisibleBoard | null,
 ): Promise<Response> {
   const { db, clock } = visit.app;
-  const ranking = board === null ? null : await rankBoard(db, visit.viewer, board, { orderBy: askedOrder(visit), page: pageNumber(visit) });
+  const ranking =
+    board === null
+      ? null
+      : await rankBoard(db, visit.viewer, board, { orderBy: askedOrder(visit), page: pageNumber(visit) });
   const { leaderboard } = await pagesOf(db, benchmark.id);
   const view = (
     <LeaderboardPage
       chrome={chrome(visit, `Leaderboard – ${benchmark.title}`)}
       benchmark={framed(benchmark, clock.now())}
       boards={boards.map((each) => ({ id: each.id, name: boardName(each, boards) }))}
-      board={board === null || ranking === null ? null : boardView(present(ranking, board, benchmark), board, boards, benchmark)}
+      board={
+        board === null || ranking === null
+          ? null
+          : boardView(present(ranking, board, benchmark), board, boards, benchmark)
+      }
       shows={board?.shows ?? "public"}
       privateBest={board === null ? null : await privateBest(db, visit.viewer, board, askedOrder(visit))}
       description={leaderboard}
@@ -74,7 +82,12 @@ function boardName({ phase, split }: VisibleBoard, boards: VisibleBoard[]): stri
   return several ? `${phase.name}, ${split.name}` : phase.name;
 }
 
-function boardView(ranking: Presented, board: VisibleBoard, boards: VisibleBoard[], benchmark: VisibleBenchmark): BoardView {
+function boardView(
+  ranking: Presented,
+  board: VisibleBoard,
+  boards: VisibleBoard[],
+  benchmark: VisibleBenchmark,
+): BoardView {
   return {
     ...ranking,
     id: board.id,
@@ -106,7 +119,10 @@ async function streamNews(visit: Visit): Promise<Response> {
     topics: [boardsTopic(board.phaseId)],
     async render() {
       const isNews = (await boardVersion(db, visit.viewer, board, order)) !== seen;
-      return { html: isNews ? renderPiece(<BoardNews href={href} />) : "", state: isNews ? "final" : "still" };
+      return {
+        html: isNews ? renderPiece(<BoardNews href={href} />) : "",
+        state: isNews ? "final" : "still",
+      };
     },
   });
 }
@@ -120,7 +136,8 @@ function sendExport(ending: "csv" | "json") {
     if (board === null) throw new Fault("missing", "There is no such leaderboard.");
     const asked = { orderBy: askedOrder(visit), page: 1, rows: Number.MAX_SAFE_INTEGER };
     const ranking = present(await rankBoard(db, visit.viewer, board, asked), board, benchmark);
-    const content = ending === "csv" ? boardCsv(board, ranking) : JSON.stringify(boardJson(board, ranking), null, 2);
+    const content =
+      ending === "csv" ? boardCsv(board, ranking) : JSON.stringify(boardJson(board, ranking), null, 2);
     return madeFile(`${benchmark.slug}-${board.phase.codename}-${board.split.codename}.${ending}`, content);
   };
 }

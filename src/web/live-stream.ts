@@ -55,7 +55,13 @@ export function openStream(): LiveStream {
         "x-accel-buffering": "no",
       },
     }),
-    send: (html) => write(`${html.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`).join("")}\n`),
+    send: (html) =>
+      write(
+        `${html
+          .split(/\r\n|\r|\n/)
+          .map((line) => `data: ${line}\n`)
+          .join("")}\n`,
+      ),
     comment: () => write(":\n\n"),
     finish() {
       write("event: done\ndata:\n\n");

@@ -20,7 +20,10 @@ export async function chancesIn(visit: Visit, benchmark: VisibleBenchmark, phase
   const part = await participation(db, viewer, benchmark, now);
   if (viewer === null || part === null) {
     const next = { href: `/login?next=${encodeURIComponent(here)}`, label: "Log in" };
-    return { quota: null, obstacle: { message: "Submissions are handed in by teams. Log in, or register first.", next } };
+    return {
+      quota: null,
+      obstacle: { message: "Submissions are handed in by teams. Log in, or register first.", next },
+    };
   }
   const quota = part.team === null ? null : await quotaOf(db, limitsOf(phase), part.team.id, now);
   try {
@@ -35,8 +38,10 @@ export async function chancesIn(visit: Visit, benchmark: VisibleBenchmark, phase
 function nextStep(fault: Fault, part: Participation, { slug, isHost }: VisibleBenchmark): Obstacle["next"] {
   if (isHost) return null;
   if (fault.kind === "too_many") return { href: pageOf(slug, "submissions"), label: "See your submissions" };
-  if (part.team === null && part.blockedBecause === null) return { href: pageOf(slug, "participate"), label: "Participate" };
-  if (part.team !== null && !part.termsAccepted) return { href: pageOf(slug, "participate"), label: "Read the terms" };
+  if (part.team === null && part.blockedBecause === null)
+    return { href: pageOf(slug, "participate"), label: "Participate" };
+  if (part.team !== null && !part.termsAccepted)
+    return { href: pageOf(slug, "participate"), label: "Read the terms" };
   return { href: pageOf(slug, "phases"), label: "See the phases" };
 }
 

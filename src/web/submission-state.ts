@@ -47,17 +47,25 @@ async function underwayOf({ app }: Visit, submission: VisibleSubmission): Promis
   const waits = status !== "running" && evaluation !== null;
   return {
     status,
-    wait: waits ? await waitOf(app.db, { id: evaluation.id, benchmarkId: benchmark.id }, app.config.slots) : null,
+    wait: waits
+      ? await waitOf(app.db, { id: evaluation.id, benchmarkId: benchmark.id }, app.config.slots)
+      : null,
     startedAt: evaluation?.startedAt ?? null,
     usualMs: status === "running" ? await usualRunMs(app.db, benchmark.id) : null,
   };
 }
 
 /** The scores of one run on the boards that the reader may see. */
-async function resultsOf(visit: Visit, { phaseId, benchmark }: VisibleSubmission, evaluationId: number): Promise<BoardResult[]> {
+async function resultsOf(
+  visit: Visit,
+  { phaseId, benchmark }: VisibleSubmission,
+  evaluationId: number,
+): Promise<BoardResult[]> {
   const { db } = visit.app;
   const visible = await visibleBenchmarkById(db, visit.viewer, benchmark.id);
-  const boards = (await visibleBoards(db, visit.viewer, visible)).filter((board) => board.phaseId === phaseId);
+  const boards = (await visibleBoards(db, visit.viewer, visible)).filter(
+    (board) => board.phaseId === phaseId,
+  );
   const scores = await scoresByBoard(db, evaluationId);
   return boards.map((board) => ({
     boardId: board.id,

@@ -45,7 +45,10 @@ async function streamOne(visit: Visit): Promise<Response> {
 
 async function renderOne(visit: Visit, id: number): Promise<Rendering> {
   const state = await submissionState(visit, id);
-  return { html: renderPiece(<SubmissionState {...state} />), state: state.underway === null ? "still" : "moving" };
+  return {
+    html: renderPiece(<SubmissionState {...state} />),
+    state: state.underway === null ? "still" : "moving",
+  };
 }
 
 async function sendCancellation(visit: Visit): Promise<Response> {
@@ -103,7 +106,11 @@ const leftBehind = {
 function sendLeft(what: keyof typeof leftBehind) {
   return async (visit: Visit): Promise<Response> => {
     signedIn(visit.viewer);
-    const { id, evaluation } = await visibleSubmission(visit.app.db, visit.viewer, idParam(visit, "submission"));
+    const { id, evaluation } = await visibleSubmission(
+      visit.app.db,
+      visit.viewer,
+      idParam(visit, "submission"),
+    );
     const digest = evaluation?.[leftBehind[what].digest] ?? null;
     if (digest === null) throw new Fault("missing", "There is no such file.");
     return storedFile(visit, digest, `submission-${id}-${leftBehind[what].ending}`);

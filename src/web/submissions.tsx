@@ -23,7 +23,8 @@ async function showSubmissions(visit: Visit): Promise<Response> {
   const { phases, phase } = await chosenPhase(visit, benchmark);
   const whose = await whoseList(visit, benchmark);
   const number = pageNumber(visit);
-  const table = whose === null || phase === null ? null : await listSubmissions(visit, benchmark, phase, whose, number);
+  const table =
+    whose === null || phase === null ? null : await listSubmissions(visit, benchmark, phase, whose, number);
   const refresh = table !== null && isMoving(table) ? { refresh: LOOK_AGAIN } : {};
   const view = (
     <SubmissionsPage
@@ -44,7 +45,8 @@ async function streamSubmissions(visit: Visit): Promise<Response> {
   const benchmark = await benchmarkOf(visit);
   const { phase } = await chosenPhase(visit, benchmark);
   const whose = await whoseList(visit, benchmark);
-  if (phase === null || whose === null) throw new Fault("missing", "There are no submissions to be seen here.");
+  if (phase === null || whose === null)
+    throw new Fault("missing", "There are no submissions to be seen here.");
   const number = pageNumber(visit);
   return liveResponse(visit, {
     key: `list:${user.id}:${phase.id}:${whose.teamId}:${number}`,

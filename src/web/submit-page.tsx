@@ -35,7 +35,8 @@ export async function submitPage(
   const { db, clock } = visit.app;
   const files = new Map((await publicFilesOf(db, benchmark.id)).map((file) => [file.path, file]));
   const { guidelines } = await pagesOf(db, benchmark.id);
-  const standing = phase === null ? { quota: null, obstacle: null } : await chancesIn(visit, benchmark, phase);
+  const standing =
+    phase === null ? { quota: null, obstacle: null } : await chancesIn(visit, benchmark, phase);
   const { scorer } = benchmark;
   const makes = phase !== null && scorer !== null && phase.annotation !== null && visit.viewer !== null;
   const view = (
@@ -82,7 +83,12 @@ function formOf(benchmark: VisibleBenchmark, phase: Phase | null, sent: Sent | n
     attributes: (phase?.metaAttributes ?? []).map((attribute) => {
       const field = attributeField(attribute.name);
       const error = problems.find(({ place }) => place === field)?.message;
-      return { field, attribute, given: sent?.form?.all(field) ?? [], ...(error === undefined ? {} : { error }) };
+      return {
+        field,
+        attribute,
+        given: sent?.form?.all(field) ?? [],
+        ...(error === undefined ? {} : { error }),
+      };
     }),
     exposure: phase?.boardPublic
       ? { isPublic: phase.submissionsPublic, onlyOne: phase.onePublicSubmission }

@@ -31,14 +31,25 @@ async function sendSubmission(visit: Visit): Promise<Response> {
   // Before gigabytes are taken in for nothing.
   const refusal = await refusalOf(() => admit(app.db, user, benchmark, phase.id, app.clock.now()));
   if (refusal?.kind === "forbidden") throw refusal;
-  if (refusal !== null) return submitPage(visit, benchmark, phase, { ...nothingSent, status: refusal.kind === "too_many" ? 429 : 409 });
+  if (refusal !== null)
+    return submitPage(visit, benchmark, phase, {
+      ...nothingSent,
+      status: refusal.kind === "too_many" ? 429 : 409,
+    });
   const form = await readUpload(visit, app.files, app.config.maxUploadBytes);
   try {
     const file = form.file("file");
     const { values, problems } = readAttributes(phase.metaAttributes, form.all);
     if (file === null || problems.length > 0) {
       problems.push(...methodProblems(methodOf(form.text)));
-      return await refuse(visit, benchmark, phase, form, problems, await problemsOfFile(visit, benchmark, phase, form));
+      return await refuse(
+        visit,
+        benchmark,
+        phase,
+        form,
+        problems,
+        await problemsOfFile(visit, benchmark, phase, form),
+      );
     }
     const id = await submit(app, user, benchmark, phase, {
       file,
@@ -46,9 +57,15 @@ async function sendSubmission(visit: Visit): Promise<Response> {
       attributes: values,
       isPublic: form.has("isPublic") ? form.text("isPublic") === "yes" : null,
       // With another file it is another submission: browsers bring back old forms with their keys.
-      idempotencyKey: form.text("key") === "" ? null : `${form.text("key").slice(0, 100)}:${phase.id}:${file.staged.digest}`,
+      idempotencyKey:
+        form.text("key") === ""
+          ? null
+          : `${form.text("key").slice(0, 100)}:${phase.id}:${file.staged.digest}`,
     });
-    return redirect(`/submissions/${id}`, { tone: "good", message: "Received and safe. This page shows how it gets on." });
+    return redirect(`/submissions/${id}`, {
+      tone: "good",
+      message: "Received and safe. This page shows how it gets on.",
+    });
   } catch (error) {
     const { problems, status } = refusedBy(error);
     const isField = ({ place }: Problem) => place === "" || Object.hasOwn(methodOf(form.text), place);
@@ -71,13 +88,26 @@ async function sendCheck(visit: Visit): Promise<Response> {
   const form = await readUpload(visit, app.files, app.config.maxUploadBytes);
   try {
     const ofFile = await problemsOfFile(visit, benchmark, phase, form);
-    return await refuse(visit, benchmark, phase, form, [], ofFile, ofFile.length === 0 && form.file("file") !== null ? 200 : 422);
+    return await refuse(
+      visit,
+      benchmark,
+      phase,
+      form,
+      [],
+      ofFile,
+      ofFile.length === 0 && form.file("file") !== null ? 200 : 422,
+    );
   } finally {
     await form.discardAll();
   }
 }
 
-async function problemsOfFile(visit: Visit, benchmark: VisibleBenchmark, phase: Phase, form: UploadForm): Promise<Problem[]> {
+async function problemsOfFile(
+  visit: Visit,
+  benchmark: VisibleBenchmark,
+  phase: Phase,
+  form: UploadForm,
+): Promise<Problem[]> {
   const file = form.file("file");
   if (file === null) return [];
   const { path, bytes } = file.staged;
@@ -95,7 +125,11 @@ function refuse(
   status = 422,
 ): Promise<Response> {
   const name = form.file("file")?.name;
-  const missing: Problem = { severity: "error", place: "file", message: "Choose the file with your predictions." };
+  const missing: Problem = {
+    severity: "error",
+    place: "file",
+    message: "Choose the file with your predictions.",
+  };
   return submitPage(visit, benchmark, phase, {
     form,
     problems: name === undefined ? [...problems, missing] : problems,

@@ -15,6 +15,10 @@ export async function sendTemplate(visit: Visit): Promise<Response> {
   const { scorer } = benchmark;
   if (scorer === null || phase.annotation === null) throw new Fault("missing", "This phase has no template.");
   const { truth } = await readTruth(visit.app.files.path(phase.annotation.digest), scorer);
-  if (truth === null) throw new Fault("unavailable", "The template cannot be made: the organisers have to mend their labels first.");
+  if (truth === null)
+    throw new Fault(
+      "unavailable",
+      "The template cannot be made: the organisers have to mend their labels first.",
+    );
   return madeFile(`${phase.slug}-template.csv`, Buffer.concat([...templateCsv(truth.ids, scorer)]));
 }

@@ -3,7 +3,15 @@ import type { User } from "../../src/accounts/viewer.ts";
 import { cancelSubmission } from "../../src/evaluations/cancel.ts";
 import { flagSubmission, showSubmission } from "../../src/evaluations/exposure.ts";
 import { rerunSubmission } from "../../src/evaluations/rerun.ts";
-import { type MadeBenchmark, type MadeOf, makeBenchmark, makeEntry, makeHostTeam, makeTeam, makeUser } from "../support/benchmark.ts";
+import {
+  type MadeBenchmark,
+  type MadeOf,
+  makeBenchmark,
+  makeEntry,
+  makeHostTeam,
+  makeTeam,
+  makeUser,
+} from "../support/benchmark.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
 import { handIn, type Scored, SCRIPT, submitAs } from "../support/handed-in.ts";
 
@@ -34,9 +42,14 @@ async function submissionIn(of: MadeOf, scored: Omit<Scored, "team_id"> = {}): P
 }
 
 /** What became of it: "done", or the kind of the refusal. */
-const outcome = (promise: Promise<unknown>) => promise.then(() => "done", (error) => error.kind ?? error);
+const outcome = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "done",
+    (error) => error.kind ?? error,
+  );
 const statusOf = async (id: number) =>
-  (await app.db.selectFrom("submission").select("status").where("id", "=", id).executeTakeFirstOrThrow()).status;
+  (await app.db.selectFrom("submission").select("status").where("id", "=", id).executeTakeFirstOrThrow())
+    .status;
 
 describe("cancelling", () => {
   test.each([
@@ -50,11 +63,14 @@ describe("cancelling", () => {
     ["cancelled", 1, "member", "conflict"],
     ["submitted", 1, "other", "missing"],
     ["submitted", 1, "stranger", "missing"],
-  ] as const)("one that is %s (running ones allowed: %d) by the %s: %s", async (status, allows_cancel_running, who, expected) => {
-    const id = await submissionIn({ benchmark: { allows_cancel_running } }, { status });
-    expect(await outcome(cancelSubmission(app, people[who], id))).toBe(expected);
-    expect(await statusOf(id)).toBe(expected === "done" ? "cancelled" : status);
-  });
+  ] as const)(
+    "one that is %s (running ones allowed: %d) by the %s: %s",
+    async (status, allows_cancel_running, who, expected) => {
+      const id = await submissionIn({ benchmark: { allows_cancel_running } }, { status });
+      expect(await outcome(cancelSubmission(app, people[who], id))).toBe(expected);
+      expect(await statusOf(id)).toBe(expected === "done" ? "cancelled" : status);
+    },
+  );
 
   test("takes its job out of the queue", async () => {
     await submissionIn({});
@@ -74,13 +90,20 @@ describe("running again", () => {
     ["running", 1, "host", "conflict"],
     ["submitted", 1, "member", "conflict"],
     ["finished", 1, "other", "missing"],
-  ] as const)("one that is %s (allowed to teams: %d) by the %s: %s", async (status, allows_resubmission, who, expected) => {
-    const id = await submissionIn({ benchmark: { allows_resubmission } }, { status });
-    expect(await outcome(rerunSubmission(app, people[who], id))).toBe(expected);
-    const runs = await app.db.selectFrom("evaluation").select("number").where("submission_id", "=", id).execute();
-    expect(runs).toHaveLength(expected === "done" ? 2 : 1);
-    expect(await statusOf(id)).toBe(expected === "done" ? "submitted" : status);
-  });
+  ] as const)(
+    "one that is %s (allowed to teams: %d) by the %s: %s",
+    async (status, allows_resubmission, who, expected) => {
+      const id = await submissionIn({ benchmark: { allows_resubmission } }, { status });
+      expect(await outcome(rerunSubmission(app, people[who], id))).toBe(expected);
+      const runs = await app.db
+        .selectFrom("evaluation")
+        .select("number")
+        .where("submission_id", "=", id)
+        .execute();
+      expect(runs).toHaveLength(expected === "done" ? 2 : 1);
+      expect(await statusOf(id)).toBe(expected === "done" ? "submitted" : status);
+    },
+  );
 
   test("is over for teams when the benchmark is, not for hosts", async () => {
     const id = await submissionIn({ benchmark: { allows_resubmission: 1, end_at: app.clock.now() } });
@@ -92,7 +115,11 @@ describe("running again", () => {
     const id = await submissionIn({}, { scores: { accuracy: 0.9 } });
     await rerunSubmission(app, people.host, id);
     await handIn(app, made, { team_id: team, scores: { accuracy: 0.1 } });
-    const standing = await app.db.selectFrom("standing").select("submission_id").where("audience", "=", "public").execute();
+    const standing = await app.db
+      .selectFrom("standing")
+      .select("submission_id")
+      .where("audience", "=", "public")
+      .execute();
     expect(standing).toEqual([{ submission_id: id }]);
   });
 });
@@ -107,12 +134,19 @@ describe("showing and hiding", () => {
     ["finished", 0, 0, "member", true, "forbidden"],
     ["finished", 0, 0, "host", true, "done"],
     ["finished", 1, 1, "other", false, "missing"],
-  ] as const)("%s, board public %d, public %d, by the %s, to %p: %s", async (status, board_public, is_public, who, to, expected) => {
-    const id = await submissionIn({ phase: { board_public } }, { status, is_public });
-    expect(await outcome(showSubmission(app, people[who], id, to))).toBe(expected);
-    const { is_public: now } = await app.db.selectFrom("submission").select("is_public").where("id", "=", id).executeTakeFirstOrThrow();
-    expect(now).toBe(expected === "done" ? Number(to) : is_public);
-  });
+  ] as const)(
+    "%s, board public %d, public %d, by the %s, to %p: %s",
+    async (status, board_public, is_public, who, to, expected) => {
+      const id = await submissionIn({ phase: { board_public } }, { status, is_public });
+      expect(await outcome(showSubmission(app, people[who], id, to))).toBe(expected);
+      const { is_public: now } = await app.db
+        .selectFrom("submission")
+        .select("is_public")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      expect(now).toBe(expected === "done" ? Number(to) : is_public);
+    },
+  );
 
   test("where one is public per team, showing one hides its others, and nobody else's", async () => {
     const first = await submissionIn({ phase: { one_public_submission: 1 } }, { scores: { accuracy: 0.9 } });
@@ -120,7 +154,12 @@ describe("showing and hiding", () => {
     const others = await handIn(app, made, { team_id: team + 1, scores: { accuracy: 0.7 } });
     const baseline = await handIn(app, made, { team_id: team, is_baseline: 1, scores: { accuracy: 0.5 } });
     await showSubmission(app, people.member, second, true);
-    const shown = await app.db.selectFrom("submission").select("id").where("is_public", "=", 1).orderBy("id").execute();
+    const shown = await app.db
+      .selectFrom("submission")
+      .select("id")
+      .where("is_public", "=", 1)
+      .orderBy("id")
+      .execute();
     expect(shown.map(({ id }) => id)).toEqual([second, others, baseline]);
     expect(await outcome(showSubmission(app, people.member, first, true))).toBe("done");
   });

@@ -35,14 +35,23 @@ test("a wait is the average for each in front and oneself, shared out over the s
   await handIn(app, made, { team_id: team, run_ms: 3000 });
   const ada = { id: 1, name: "ada", email: "ada@example.org", role: "participant" as const };
   for (const content of ["a", "b", "c"]) await submitAs(app, ada, made, { content });
-  const waiting = await app.db.selectFrom("evaluation").select("id").where("status", "=", "submitted").orderBy("id").execute();
+  const waiting = await app.db
+    .selectFrom("evaluation")
+    .select("id")
+    .where("status", "=", "submitted")
+    .orderBy("id")
+    .execute();
   const waits = await Promise.all(waiting.map(({ id }) => waitOf(app.db, { id, benchmarkId: made.id }, 2)));
   expect(waits).toEqual([
     { position: 1, estimate: 1500 },
     { position: 2, estimate: 3000 },
     { position: 3, estimate: 4500 },
   ]);
-  await app.db.updateTable("job").set({ state: "running" }).where("subject", "=", waiting[0]?.id as number).execute();
+  await app.db
+    .updateTable("job")
+    .set({ state: "running" })
+    .where("subject", "=", waiting[0]?.id as number)
+    .execute();
   expect(await waitOf(app.db, { id: waiting[0]?.id as number, benchmarkId: made.id }, 2)).toBeNull();
   expect((await waitOf(app.db, { id: waiting[1]?.id as number, benchmarkId: made.id }, 2))?.position).toBe(1);
 });

@@ -38,12 +38,37 @@ function standing(candidates: Candidate[], rule = higher) {
 describe("what stands for a team", () => {
   test.each<[string, Candidate[], typeof higher, number]>([
     ["the larger value", [candidate(1, 0.8), candidate(2, 0.9), candidate(3, 0.7)], higher, 2],
-    ["the smaller value where smaller is better", [candidate(1, 0.8), candidate(2, 0.9), candidate(3, 0.7)], lower, 3],
-    ["of equal values the smaller error", [candidate(1, 0.8, { error: 0.2 }), candidate(2, 0.8, { error: 0.1 })], higher, 2],
-    ["also where smaller is better", [candidate(1, 0.8, { error: 0.1 }), candidate(2, 0.8, { error: 0.2 })], lower, 1],
-    ["a known error before an unknown one", [candidate(1, 0.8), candidate(2, 0.8, { error: 0.5 })], higher, 2],
+    [
+      "the smaller value where smaller is better",
+      [candidate(1, 0.8), candidate(2, 0.9), candidate(3, 0.7)],
+      lower,
+      3,
+    ],
+    [
+      "of equal values the smaller error",
+      [candidate(1, 0.8, { error: 0.2 }), candidate(2, 0.8, { error: 0.1 })],
+      higher,
+      2,
+    ],
+    [
+      "also where smaller is better",
+      [candidate(1, 0.8, { error: 0.1 }), candidate(2, 0.8, { error: 0.2 })],
+      lower,
+      1,
+    ],
+    [
+      "a known error before an unknown one",
+      [candidate(1, 0.8), candidate(2, 0.8, { error: 0.5 })],
+      higher,
+      2,
+    ],
     ["of equals the earlier", [candidate(2, 0.8), candidate(1, 0.8)], higher, 1],
-    ["the latest where the board says so", [candidate(1, 0.9), candidate(2, 0.1)], { ...higher, byLatest: true }, 2],
+    [
+      "the latest where the board says so",
+      [candidate(1, 0.9), candidate(2, 0.1)],
+      { ...higher, byLatest: true },
+      2,
+    ],
   ])("%s", (_, candidates, rule, expected) => {
     expect(standing(candidates, rule).all).toBe(expected);
     expect(standing(candidates.toReversed(), rule).all).toBe(expected);
@@ -56,7 +81,10 @@ describe("what stands for a team", () => {
   });
 
   test("each baseline stands for itself and not for its team", () => {
-    const rows = standingsOf([candidate(1, 0.8, { isBaseline: true }), candidate(2, 0.9, { isBaseline: true })], higher);
+    const rows = standingsOf(
+      [candidate(1, 0.8, { isBaseline: true }), candidate(2, 0.9, { isBaseline: true })],
+      higher,
+    );
     expect(rows.map(({ baseline_id, audience }) => `${baseline_id} ${audience}`).sort()).toEqual([
       "1 all",
       "1 public",
@@ -66,36 +94,70 @@ describe("what stands for a team", () => {
   });
 });
 
-type Act = { kind: "hand in" | "show" | "hide" | "flag" | "unflag" | "run again" | "finish" | "fail" | "cancel"; pick: number; value: number };
+type Act = {
+  kind: "hand in" | "show" | "hide" | "flag" | "unflag" | "run again" | "finish" | "fail" | "cancel";
+  pick: number;
+  value: number;
+};
 
 const act: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constantFrom("hand in", "hand in", "show", "hide", "flag", "unflag", "run again", "finish", "finish", "fail", "cancel"),
+  kind: fc.constantFrom(
+    "hand in",
+    "hand in",
+    "show",
+    "hide",
+    "flag",
+    "unflag",
+    "run again",
+    "finish",
+    "finish",
+    "fail",
+    "cancel",
+  ),
   pick: fc.nat(20),
   // Few values, so that there are ties.
   value: fc.integer({ min: 0, max: 4 }),
 });
 
 test("after anything has happened, what is kept is what can be worked out from the scores", async () => {
-  const rules = fc.record({ by_latest: fc.constantFrom(0, 1), descending: fc.constantFrom(0, 1), one_public_submission: fc.constantFrom(0, 1) });
+  const rules = fc.record({
+    by_latest: fc.constantFrom(0, 1),
+    descending: fc.constantFrom(0, 1),
+    one_public_submission: fc.constantFrom(0, 1),
+  });
   await fc.assert(
-    fc.asyncProperty(rules, fc.array(act, { minLength: 5, maxLength: 25 }), async ({ one_public_submission, ...board }, acts) => {
-      const app = openTestApp();
-      try {
-        const made = await makeBenchmark(app, { board, phase: { one_public_submission }, labels: ["m", "n"] });
-        const root = await makeUser(app, "root", "admin");
-        const teams = [await makeTeam(app, "Aurora", []), await makeTeam(app, "Borealis", [])];
-        for (const team of teams) await makeEntry(app, made, team);
-        for (const each of acts) await perform(app, made, root, teams, each);
-        expect(await kept(app)).toEqual(await workedOut(app, made, board));
-      } finally {
-        await app.close();
-      }
-    }),
+    fc.asyncProperty(
+      rules,
+      fc.array(act, { minLength: 5, maxLength: 25 }),
+      async ({ one_public_submission, ...board }, acts) => {
+        const app = openTestApp();
+        try {
+          const made = await makeBenchmark(app, {
+            board,
+            phase: { one_public_submission },
+            labels: ["m", "n"],
+          });
+          const root = await makeUser(app, "root", "admin");
+          const teams = [await makeTeam(app, "Aurora", []), await makeTeam(app, "Borealis", [])];
+          for (const team of teams) await makeEntry(app, made, team);
+          for (const each of acts) await perform(app, made, root, teams, each);
+          expect(await kept(app)).toEqual(await workedOut(app, made, board));
+        } finally {
+          await app.close();
+        }
+      },
+    ),
     { numRuns: 40 },
   );
 });
 
-async function perform(app: TestApp, made: MadeBenchmark, root: User, teams: number[], { kind, pick, value }: Act): Promise<void> {
+async function perform(
+  app: TestApp,
+  made: MadeBenchmark,
+  root: User,
+  teams: number[],
+  { kind, pick, value }: Act,
+): Promise<void> {
   app.clock.advance(pick % 2);
   const scores = { m: value, n: [4 - value, 3.5 - value, 4.5 - value] as [number, number, number] };
   if (kind === "hand in") {
@@ -118,7 +180,12 @@ async function perform(app: TestApp, made: MadeBenchmark, root: User, teams: num
 }
 
 /** Ends the run that is waiting, if there is one. */
-async function end(app: TestApp, made: MadeBenchmark, submission: number, scores: { m: number; n: number[] } | null) {
+async function end(
+  app: TestApp,
+  made: MadeBenchmark,
+  submission: number,
+  scores: { m: number; n: number[] } | null,
+) {
   await app.db.transaction().execute(async (trx) => {
     const run = await trx
       .selectFrom("evaluation")
@@ -130,19 +197,31 @@ async function end(app: TestApp, made: MadeBenchmark, submission: number, scores
     if (scores === null) return transition(trx, run.id, "failed", app.clock.now(), { reason: "crashed" });
     const common = { evaluation_id: run.id, board_id: made.boardId };
     const [value = 0, low = 0, high = 0] = scores.n;
-    await trx.insertInto("score").values({ ...common, metric: "m", value: scores.m }).execute();
-    await trx.insertInto("score").values({ ...common, metric: "n", value, low, high }).execute();
+    await trx
+      .insertInto("score")
+      .values({ ...common, metric: "m", value: scores.m })
+      .execute();
+    await trx
+      .insertInto("score")
+      .values({ ...common, metric: "n", value, low, high })
+      .execute();
     await transition(trx, run.id, "finished", app.clock.now());
   });
 }
 
 async function kept(app: TestApp): Promise<string[]> {
   const rows = await app.db.selectFrom("standing").selectAll().execute();
-  return rows.map((row) => [row.team_id, row.metric, row.audience, row.evaluation_id, row.value, row.error].join(" ")).sort();
+  return rows
+    .map((row) => [row.team_id, row.metric, row.audience, row.evaluation_id, row.value, row.error].join(" "))
+    .sort();
 }
 
 /** The same from scratch, by sorting: no code of ours. */
-async function workedOut(app: TestApp, made: MadeBenchmark, board: { by_latest: number; descending: number }): Promise<string[]> {
+async function workedOut(
+  app: TestApp,
+  made: MadeBenchmark,
+  board: { by_latest: number; descending: number },
+): Promise<string[]> {
   const submissions = await app.db.selectFrom("submission").selectAll().execute();
   const evaluations = await app.db.selectFrom("evaluation").selectAll().execute();
   const scores = await app.db.selectFrom("score").selectAll().where("board_id", "=", made.boardId).execute();

@@ -98,22 +98,35 @@ describe("who sees it", () => {
     [1, 0, true, 1],
     [0, 1, false, 1],
     [0, 0, true, 0],
-  ] as const)("board %d, default %d, asked %p → %d", async (board_public, submissions_public, isPublic, expected) => {
-    await benchmarkWith({ phase: { board_public, submissions_public } });
-    await submitAs(app, ada, made, { isPublic });
-    expect((await rowsOf("submission"))[0]).toMatchObject({ is_public: expected });
-  });
+  ] as const)(
+    "board %d, default %d, asked %p → %d",
+    async (board_public, submissions_public, isPublic, expected) => {
+      await benchmarkWith({ phase: { board_public, submissions_public } });
+      await submitAs(app, ada, made, { isPublic });
+      expect((await rowsOf("submission"))[0]).toMatchObject({ is_public: expected });
+    },
+  );
 });
 
 describe("is refused", () => {
   const now = Date.UTC(2026, 10, 23, 12);
   test.each<[string, MadeOf, Fault["kind"], string]>([
-    ["without anything to score it", { benchmark: { script_digest: null } }, "unavailable", "organisers' own machine"],
+    [
+      "without anything to score it",
+      { benchmark: { script_digest: null } },
+      "unavailable",
+      "organisers' own machine",
+    ],
     ["after the benchmark", { benchmark: { end_at: now } }, "conflict", "not running"],
     ["before the phase", { phase: { start_at: now + DAY } }, "conflict", "opens on 2026-11-24 12:00 UTC"],
     ["after the phase", { phase: { end_at: now } }, "conflict", "closed on"],
     ["while the phase is paused", { phase: { is_paused: 1 } }, "conflict", "paused"],
-    ["by people who are not invited", { phase: { allowed_addresses: '["bob@example.org"]' } }, "forbidden", "invited"],
+    [
+      "by people who are not invited",
+      { phase: { allowed_addresses: '["bob@example.org"]' } },
+      "forbidden",
+      "invited",
+    ],
   ])("%s", async (_, of, kind, sentence) => {
     await benchmarkWith(of);
     const fault = await refusal(submitAs(app, ada, made));

@@ -11,7 +11,11 @@ import type { MadeBenchmark } from "./benchmark.ts";
 export type GivenScores = Record<string, number | [value: number, low: number, high: number]>;
 
 /** What a test wants of a submission that has been evaluated. */
-export type Scored = Partial<NewRow<"submission">> & { team_id: number; scores?: GivenScores; run_ms?: number };
+export type Scored = Partial<NewRow<"submission">> & {
+  team_id: number;
+  scores?: GivenScores;
+  run_ms?: number;
+};
 
 /** A submission with its evaluation and scores, written into the tables, and what stands settled. @returns its id. */
 export async function handIn(app: TestApp, made: MadeBenchmark, of: Scored): Promise<number> {
@@ -50,7 +54,15 @@ export async function handIn(app: TestApp, made: MadeBenchmark, of: Scored): Pro
       const [value, low, high] = typeof given === "number" ? [given, null, null] : given;
       await trx
         .insertInto("score")
-        .values({ evaluation_id: evaluationId, board_id: made.boardId, metric, value, low, high, error: null })
+        .values({
+          evaluation_id: evaluationId,
+          board_id: made.boardId,
+          metric,
+          value,
+          low,
+          high,
+          error: null,
+        })
         .execute();
     }
     await settleStandings(trx, made.phaseId, columns.team_id);

@@ -1,4 +1,4 @@
-import type { RankedRow } from "../../src/leaderboards/ranking.ts";
+import type { RankedRow } from "../../src/leaderboards/rows.ts";
 import { Badge } from "../parts/badge.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import type { Column } from "../parts/data-table.tsx";
@@ -25,7 +25,12 @@ export function BoardTable({ board }: { board: BoardView }) {
         own={({ isOwn }) => isOwn}
         quiet={({ isBaseline }) => isBaseline}
       />
-      <Pagination page={page} pages={pages} href={(n) => boardQuery(id, orderBy, n)} label="the leaderboard" />
+      <Pagination
+        page={page}
+        pages={pages}
+        href={(n) => boardQuery(id, orderBy, n)}
+        label="the leaderboard"
+      />
     </>
   );
 }
@@ -68,8 +73,8 @@ function metricColumn(board: BoardView, metric: ShownMetric): Column<Placed> {
 function Team({ row }: { row: Placed }) {
   return (
     <>
-      {rowName(row)} {row.isOwn && <Badge tone="info">your team</Badge>} {row.isBaseline && <Badge>baseline</Badge>}{" "}
-      {!row.isPublic && <Badge icon="lock">not public</Badge>}
+      {rowName(row)} {row.isOwn && <Badge tone="info">your team</Badge>}{" "}
+      {row.isBaseline && <Badge>baseline</Badge>} {!row.isPublic && <Badge icon="lock">not public</Badge>}
     </>
   );
 }

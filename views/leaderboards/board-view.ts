@@ -1,4 +1,4 @@
-import type { RankedRow } from "../../src/leaderboards/ranking.ts";
+import type { RankedRow } from "../../src/leaderboards/rows.ts";
 import type { RankedScore } from "../../src/leaderboards/scores.ts";
 
 /** A metric of a board as people read about it. */
@@ -34,7 +34,10 @@ export function rowName({ isBaseline, methodName, team }: RankedRow): string {
 }
 
 /** The ends of a score's interval: given as such, or as the error that a script reported. */
-export function endsOf({ value, low, high, error }: RankedScore): { low: number | null; high: number | null } {
+export function endsOf({ value, low, high, error }: RankedScore): {
+  low: number | null;
+  high: number | null;
+} {
   return low === null && error !== null ? { low: value - error, high: value + error } : { low, high };
 }
 

@@ -1,5 +1,4 @@
-import type { RankedRow } from "../../src/leaderboards/ranking.ts";
-import type { RankedScore } from "../../src/leaderboards/scores.ts";
+import type { RankedRow } from "../../src/leaderboards/rows.ts";
 import { BenchmarkFrame, pageOf } from "../benchmarks/frame.tsx";
 import type { FramedBenchmark } from "../benchmarks/frame.tsx";
 import type { Chrome } from "../layout.tsx";
@@ -10,13 +9,11 @@ import { Live } from "../parts/live.tsx";
 import { Tabs } from "../parts/navigation.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Prose } from "../parts/prose.tsx";
-import { Score } from "../parts/quantity.tsx";
-import { ScoreChart } from "../parts/score-chart.tsx";
-import type { ChartRow } from "../parts/score-chart.tsx";
+import { BoardChart } from "./board-chart.tsx";
 import { BoardTable } from "./board-table.tsx";
-import { boardQuery, endsOf, rowName } from "./board-view.ts";
+import { boardQuery } from "./board-view.ts";
 import type { BoardView } from "./board-view.ts";
-import { Spread } from "./score-cell.tsx";
+import { PrivateBest } from "./private-best.tsx";
 
 type Props = {
   chrome: Chrome;
@@ -34,13 +31,24 @@ type Props = {
   stream: string;
 };
 
-export function LeaderboardPage({ chrome, benchmark, boards, board, shows, privateBest, description, stream }: Props) {
+export function LeaderboardPage({
+  chrome,
+  benchmark,
+  boards,
+  board,
+  shows,
+  privateBest,
+  description,
+  stream,
+}: Props) {
   const base = pageOf(benchmark.slug, "leaderboard");
   return (
     <BenchmarkFrame chrome={chrome} benchmark={benchmark} current="leaderboard">
       {description !== "" && <Prose html={description} />}
       {board === null ? (
-        <EmptyState title="No leaderboard">The hosts show no results of this benchmark, or not yet.</EmptyState>
+        <EmptyState title="No leaderboard">
+          The hosts show no results of this benchmark, or not yet.
+        </EmptyState>
       ) : (
         <>
           <BoardTabs boards={boards} current={board.id} />
@@ -52,7 +60,7 @@ export function LeaderboardPage({ chrome, benchmark, boards, board, shows, priva
             <Empty board={board} submitHref={pageOf(benchmark.slug, "submit")} />
           ) : (
             <>
-              <Chart board={board} />
+              <BoardChart board={board} />
               <BoardTable board={board} />
             </>
           )}
@@ -90,52 +98,9 @@ function Empty({ board, submitHref }: { board: BoardView; submitHref: string }) 
   );
   return (
     <EmptyState title="No scores yet" action={action}>
-      The {board.name} leaderboard shows the submission that stands for each team as soon as it has been scored. Nothing public has
-      been scored so far.
+      The {board.name} leaderboard shows the submission that stands for each team as soon as it has been
+      scored. Nothing public has been scored so far.
     </EmptyState>
-  );
-}
-
-function Chart({ board }: { board: BoardView }) {
-  const { rows, orderBy, metrics, precision, ascending, name } = board;
-  const metric = metrics.find(({ label }) => label === orderBy);
-  const drawn = rows.flatMap((row, key): ChartRow[] => {
-    const score = row.scores.get(orderBy);
-    if (score === undefined) return [];
-    const kind = row.isOwn ? "own" : row.isBaseline ? "baseline" : undefined;
-    return [{ key, name: rowName(row), value: score.value, ...endsOf(score), ...(kind === undefined ? {} : { kind }) }];
-  });
-  if (drawn.length < 2) return null;
-  return (
-    <ScoreChart
-      title={`${metric?.name ?? orderBy}, ${name}`}
-      rows={drawn}
-      precision={precision}
-      higherIsBetter={!ascending}
-    />
-  );
-}
-
-function PrivateBest({ board, row }: { board: BoardView; row: RankedRow }) {
-  const { orderBy, precision, metrics } = board;
-  const name = metrics.find(({ label }) => label === orderBy)?.name ?? orderBy;
-  const score = row.scores.get(orderBy);
-  return (
-    <Notice tone="info" title="Only your team sees this">
-      <p>
-        <a href={`/submissions/${row.submissionId}`}>{row.methodName || `Submission #${row.submissionId}`}</a> is not public. With{" "}
-        {name} {score !== undefined && <PlainScore score={score} precision={precision} />} it would stand for your team, at
-        rank {row.rank}.
-      </p>
-    </Notice>
-  );
-}
-
-function PlainScore({ score, precision }: { score: RankedScore; precision: number }) {
-  return (
-    <>
-      <Score value={score.value} precision={precision} /> <Spread score={score} precision={precision} />
-    </>
   );
 }
 

@@ -15,7 +15,11 @@ export function ScoreCell({ score, precision, isBest = false }: Props) {
   const { low, error } = score;
   return (
     <>
-      {isBest ? <Best value={score.value} precision={precision} /> : <Score value={score.value} precision={precision} />}
+      {isBest ? (
+        <Best value={score.value} precision={precision} />
+      ) : (
+        <Score value={score.value} precision={precision} />
+      )}
       {(low !== null || error !== null) && (
         <>
           <br />
@@ -29,7 +33,8 @@ export function ScoreCell({ score, precision, isBest = false }: Props) {
 /** Its interval as [0.912, 0.958], or its error as ± 0.02. */
 export function Spread({ score, precision }: { score: RankedScore; precision: number }) {
   const { low, high, error } = score;
-  if (low === null && error !== null) return <span class="interval number">± {decimals(error, precision)}</span>;
+  if (low === null && error !== null)
+    return <span class="interval number">± {decimals(error, precision)}</span>;
   return <Interval low={low} high={high} precision={precision} />;
 }
 

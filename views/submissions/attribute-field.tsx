@@ -27,5 +27,7 @@ export function AttributeField({ field, attribute, given, error }: AskedAttribut
   };
   if (type === "text") return <Field {...common} value={given[0] ?? ""} maxlength={5000} />;
   const choices = type === "boolean" ? yesOrNo : options.map((option) => ({ value: option, label: option }));
-  return <Choices {...common} type={type === "checkbox" ? "checkbox" : "radio"} options={choices} values={given} />;
+  return (
+    <Choices {...common} type={type === "checkbox" ? "checkbox" : "radio"} options={choices} values={given} />
+  );
 }

@@ -31,10 +31,5 @@ function roughly(ms: number): string {
 /** The same as a bar that moves. */
 export function ProgressLine({ underway, now }: { underway: Underway; now: number }) {
   const running = underway.status === "running";
-  return (
-    <Progress
-      label={running ? "Being evaluated" : "Waiting"}
-      note={describeUnderway(underway, now)}
-    />
-  );
+  return <Progress label={running ? "Being evaluated" : "Waiting"} note={describeUnderway(underway, now)} />;
 }

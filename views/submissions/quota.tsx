@@ -8,7 +8,8 @@ const NO_LIMIT = 100_000;
 /** What is left of each limit, and when an exhausted one comes back. */
 export function QuotaMeters({ quota }: { quota: Quota }) {
   const { today, month, phase, underway, comesBackAt } = quota;
-  const back = comesBackAt === null ? undefined : `The next one is possible on ${describeInstant(comesBackAt)}.`;
+  const back =
+    comesBackAt === null ? undefined : `The next one is possible on ${describeInstant(comesBackAt)}.`;
   const meters = [
     { label: "Submissions today", ...today, note: month.used < month.limit ? back : undefined },
     { label: "This month", ...month, note: back },

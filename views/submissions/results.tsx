@@ -24,7 +24,11 @@ export function Results({ results }: { results: BoardResult[] }) {
             caption={name}
             columns={[
               { head: "Metric", names: true, cell: (row) => row.name },
-              { head: "Score", numeric: true, cell: ({ score }) => <ScoreCell score={score} precision={precision} /> },
+              {
+                head: "Score",
+                numeric: true,
+                cell: ({ score }) => <ScoreCell score={score} precision={precision} />,
+              },
               { head: "Better is", cell: ({ better }) => better },
             ]}
             rows={scores}

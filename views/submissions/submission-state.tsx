@@ -1,8 +1,6 @@
 import type { PastEvaluation } from "../../src/evaluations/history.ts";
 import type { VisibleSubmission } from "../../src/submissions/submission.ts";
 import { StatusBadge } from "../parts/badge.tsx";
-import { Button, ButtonLink } from "../parts/button.tsx";
-import { ConfirmForm } from "../parts/confirm-form.tsx";
 import { CodeBlock } from "../parts/copy.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -11,10 +9,9 @@ import { ProgressLine } from "./progress-line.tsx";
 import type { Underway } from "./progress-line.tsx";
 import { Results } from "./results.tsx";
 import type { BoardResult } from "./results.tsx";
-import { Cancel, Exposure } from "./submission-table.tsx";
-
-/** What the reader may do with it. */
-export type Allowed = { cancel: boolean; show: boolean; rerun: boolean; flag: boolean };
+import { Exposure } from "./submission-table.tsx";
+import { WhatToDo } from "./what-to-do.tsx";
+import type { Allowed } from "./what-to-do.tsx";
 
 /** The part of the page that is kept up to date. */
 export type SubmissionStateProps = {
@@ -57,12 +54,16 @@ export function SubmissionState(props: SubmissionStateProps) {
       </p>
       {underway !== null && <ProgressLine underway={underway} now={now} />}
       {status === "failed" && <Failure {...props} />}
-      {areEarlier && <Notice tone="info">The results below are those of the run before. They stand until the new one ends.</Notice>}
+      {areEarlier && (
+        <Notice tone="info">
+          The results below are those of the run before. They stand until the new one ends.
+        </Notice>
+      )}
       {results.length > 0 && <Results results={results} />}
       {status === "finished" && results.length === 0 && (
         <Notice tone="info">The hosts keep the scores of this phase to themselves.</Notice>
       )}
-      <WhatToDo {...props} />
+      <WhatToDo submission={submission} allowed={props.allowed} />
       {runs.length > 1 && <Runs runs={runs} />}
     </section>
   );
@@ -85,49 +86,6 @@ function Failure({ submission, remedy, runs }: SubmissionStateProps) {
   );
 }
 
-function WhatToDo({ submission, allowed }: SubmissionStateProps) {
-  const { id, evaluation, isPublic, isHost, isFlagged } = submission;
-  const at = `/submissions/${id}`;
-  return (
-    <div class="actions">
-      {allowed.show && <Switch action={`${at}/visibility`} name="public" on={!isPublic} label={isPublic ? "Take off the leaderboard" : "Show on the leaderboard"} />}
-      {evaluation?.resultDigest != null && (
-        <ButtonLink href={`${at}/result`} download>
-          Result file
-        </ButtonLink>
-      )}
-      {isHost && evaluation?.stdoutDigest != null && (
-        <ButtonLink href={`${at}/stdout`} download>
-          Output
-        </ButtonLink>
-      )}
-      {isHost && evaluation?.stderrDigest != null && (
-        <ButtonLink href={`${at}/stderr`} download>
-          Error output
-        </ButtonLink>
-      )}
-      {allowed.rerun && (
-        <ConfirmForm action={`${at}/evaluations`} label="Evaluate again" confirm="Evaluate it again" look="primary">
-          The same file is scored once more. Until that ends, the present result stands.
-        </ConfirmForm>
-      )}
-      {allowed.flag && <Switch action={`${at}/flag`} name="flagged" on={!isFlagged} label={isFlagged ? "Rank again" : "Take out of the ranking"} />}
-      {allowed.cancel && <Cancel id={id} />}
-    </div>
-  );
-}
-
-/** A button that turns something on or off, and back again as easily. */
-function Switch({ action, name, on, label }: { action: string; name: string; on: boolean; label: string }) {
-  return (
-    <form method="post" action={action}>
-      <Button name={name} value={on ? "yes" : "no"}>
-        {label}
-      </Button>
-    </form>
-  );
-}
-
 function Runs({ runs }: { runs: PastEvaluation[] }) {
   return (
     <section aria-labelledby="runs">
@@ -138,8 +96,15 @@ function Runs({ runs }: { runs: PastEvaluation[] }) {
         columns={[
           { head: "Run", names: true, cell: ({ number }) => number },
           { head: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
-          { head: "Ended", cell: ({ finishedAt }) => (finishedAt === null ? "—" : <Instant at={finishedAt} />) },
-          { head: "Took", numeric: true, cell: ({ runMs }) => (runMs === null ? "—" : <Duration ms={runMs} />) },
+          {
+            head: "Ended",
+            cell: ({ finishedAt }) => (finishedAt === null ? "—" : <Instant at={finishedAt} />),
+          },
+          {
+            head: "Took",
+            numeric: true,
+            cell: ({ runMs }) => (runMs === null ? "—" : <Duration ms={runMs} />),
+          },
           { head: "Message", cell: ({ message }) => message ?? "—" },
         ]}
         rows={runs}

@@ -51,7 +51,8 @@ export function SubmissionTable(props: SubmissionTableProps) {
           )
         }
       >
-        {who} has not handed anything in to the phase {phase.name}. Submissions appear here at once, with how they get on.
+        {who} has not handed anything in to the phase {phase.name}. Submissions appear here at once, with how
+        they get on.
       </EmptyState>
     );
   }
@@ -63,7 +64,12 @@ export function SubmissionTable(props: SubmissionTableProps) {
         rows={rows}
         rowKey={({ submission }) => submission.id}
       />
-      <Pagination page={page} pages={pages} href={(n) => `?phase=${phase.id}&page=${n}`} label="submissions" />
+      <Pagination
+        page={page}
+        pages={pages}
+        href={(n) => `?phase=${phase.id}&page=${n}`}
+        label="submissions"
+      />
     </section>
   );
 }
@@ -75,7 +81,9 @@ function columnsOf({ metric, isEverybodys, usualMs, now }: SubmissionTableProps)
       names: true,
       cell: ({ submission }) => <a href={`/submissions/${submission.id}`}>#{submission.id}</a>,
     },
-    ...(isEverybodys ? [{ head: "Team", cell: ({ submission }: ListedSubmission) => submission.team.name }] : []),
+    ...(isEverybodys
+      ? [{ head: "Team", cell: ({ submission }: ListedSubmission) => submission.team.name }]
+      : []),
     { head: "Status", cell: (row) => <Status row={row} usualMs={usualMs} now={now} /> },
     ...(metric === null
       ? []

@@ -74,7 +74,9 @@ function facts(submission: VisibleSubmission): Fact[] {
     ],
     ...(method.description === "" ? [] : [["How it works", method.description] satisfies Fact]),
     ...(method.projectUrl === "" ? [] : [["Project page", <Away href={method.projectUrl} />] satisfies Fact]),
-    ...(method.publicationUrl === "" ? [] : [["Publication", <Away href={method.publicationUrl} />] satisfies Fact]),
+    ...(method.publicationUrl === ""
+      ? []
+      : [["Publication", <Away href={method.publicationUrl} />] satisfies Fact]),
     ...said,
   ];
 }

@@ -45,7 +45,11 @@ export function SubmissionsPage({ chrome, benchmark, phases, phase, table, strea
       {phase !== null && table !== null && (
         <>
           <PhaseTabs phases={phases} current={phase.id} base={pageOf(benchmark.slug, "submissions")} />
-          {table.isEverybodys && <Notice tone="info">You see the submissions of all teams, because you host this benchmark.</Notice>}
+          {table.isEverybodys && (
+            <Notice tone="info">
+              You see the submissions of all teams, because you host this benchmark.
+            </Notice>
+          )}
           <Live stream={stream} id="submissions">
             <SubmissionTable {...table} />
           </Live>

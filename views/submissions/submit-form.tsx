@@ -41,7 +41,14 @@ export function SubmitForm(props: SubmitFormProps) {
     <form method="post" action={action} enctype="multipart/form-data" data-upload>
       <input type="hidden" name="key" value={formKey} />
       {asks.includes("name") && (
-        <Field name="name" label="Method" hint="A short name, shown on the leaderboard." value={values.name} error={at("name")} maxlength={1000} />
+        <Field
+          name="name"
+          label="Method"
+          hint="A short name, shown on the leaderboard."
+          value={values.name}
+          error={at("name")}
+          maxlength={1000}
+        />
       )}
       {asks.includes("description") && (
         <TextArea
@@ -54,10 +61,24 @@ export function SubmitForm(props: SubmitFormProps) {
         />
       )}
       {asks.includes("projectUrl") && (
-        <Field type="url" name="projectUrl" label="Project page" value={values.projectUrl} error={at("projectUrl")} maxlength={1000} />
+        <Field
+          type="url"
+          name="projectUrl"
+          label="Project page"
+          value={values.projectUrl}
+          error={at("projectUrl")}
+          maxlength={1000}
+        />
       )}
       {asks.includes("publicationUrl") && (
-        <Field type="url" name="publicationUrl" label="Publication" value={values.publicationUrl} error={at("publicationUrl")} maxlength={1000} />
+        <Field
+          type="url"
+          name="publicationUrl"
+          label="Publication"
+          value={values.publicationUrl}
+          error={at("publicationUrl")}
+          maxlength={1000}
+        />
       )}
       {attributes.map((asked) => (
         <AttributeField key={asked.field} {...asked} />
@@ -92,7 +113,9 @@ export function SubmitForm(props: SubmitFormProps) {
       <Actions>
         <Button look="primary">Submit</Button>
         <Button formaction={checkAction}>Check only</Button>
-        <small class="quiet">A check looks at everything that needs no labels. It submits nothing and costs no quota.</small>
+        <small class="quiet">
+          A check looks at everything that needs no labels. It submits nothing and costs no quota.
+        </small>
       </Actions>
     </form>
   );

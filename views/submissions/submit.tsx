@@ -65,7 +65,16 @@ export function SubmitPage(props: Props) {
   );
 }
 
-function PhaseToSubmit({ phase, benchmark, expected, quota, obstacle, form, file, now }: Props & { phase: Phase }) {
+function PhaseToSubmit({
+  phase,
+  benchmark,
+  expected,
+  quota,
+  obstacle,
+  form,
+  file,
+  now,
+}: Props & { phase: Phase }) {
   return (
     <>
       <header class="actions">
@@ -120,7 +129,10 @@ function FileReport({ name, problems }: { name: string; problems: Problem[] }) {
   if (problems.length === 0) {
     return (
       <Notice tone="good" title={`${name} can be handed in`} announce>
-        <p>Nothing was found that can be seen without the labels. Nothing has been submitted: choose the file again to hand it in.</p>
+        <p>
+          Nothing was found that can be seen without the labels. Nothing has been submitted: choose the file
+          again to hand it in.
+        </p>
       </Notice>
     );
   }
