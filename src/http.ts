@@ -1,9 +1,16 @@
 import { setAssetVersions } from "../views/asset-url.ts";
-import { Fault } from "./kit/fault.ts";
+import { apiDoor } from "./api/door.ts";
+import { madeFile } from "./doors/downloads.ts";
+import type { Connection } from "./doors/incoming.ts";
+import { originOf } from "./kit/forwarded.ts";
 import { health, prometheus } from "./monitoring.ts";
 import type { App } from "./platform/app.ts";
 import { assetHash, listAssets, publicAsset } from "./platform/assets.ts";
-import { type Connection, webDoor } from "./web/door.tsx";
+import type { Config } from "./platform/config.ts";
+import { type Serving, startListener } from "./platform/listener.ts";
+import type { Tls } from "./platform/tls.ts";
+import { authorityOf } from "./platform/tls-authority.ts";
+import { webDoor } from "./web/door.tsx";
 import { closeLiveStreams } from "./web/live.ts";
 import { setFrame } from "./web/visit.ts";
 
@@ -28,50 +35,56 @@ export type Listening = {
 
 type Handle = (request: Request) => Promise<Response> | Response;
 
-/** Starts the one listener in front of all doors. `banner` stands on every page. @throws Fault conflict when the port is taken. */
-export function listen(app: App, banner?: string): Listening {
+/** What a listener is given besides the appliance. `banner` stands on every page. */
+type Extras = { banner?: string; tls?: Tls | null };
+
+/** Starts the one listener in front of all doors. @throws Fault conflict when the port is taken. */
+export function listen(app: App, { banner, tls = null }: Extras = {}): Listening {
   setFrame(banner === undefined ? {} : { banner });
-  const server = serveOrSay({
-    hostname: app.config.address,
-    port: app.config.port,
+  const { config, log } = app;
+  const serving: Serving = {
+    hostname: config.address,
+    port: config.port,
     idleTimeout: 30,
     // Each route sets its own limit while it streams.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    fetch: (request) => handle(request),
+    fetch: async (request) => lasting(config, await handle(request)),
     error(error) {
-      app.log.error("request failed outside every door", error);
+      log.error("request failed outside every door", error);
       return secured(new Response("Something went wrong inside the server.\n", { status: 500 }));
     },
-  });
+  };
+  const listener = startListener(serving, tls, log);
+  const origin = (request: Request) => originOf(listener.peer(request), request.headers, config.trustedProxies);
   const handle = doors(app, {
-    address: (request) => server.requestIP(request)?.address ?? "",
-    takeYourTime: (request) => server.timeout(request, 0),
+    address: (request) => origin(request).address,
+    isSecure: (request) => tls !== null || origin(request).isSecure,
+    takeYourTime: listener.takeYourTime,
   });
   return {
-    url: server.url,
+    url: listener.url,
     async stop(graceMs = 0) {
-      const answered = server.stop(false);
+      const stopped = listener.stop(graceMs);
       closeLiveStreams();
-      await Promise.race([answered, Bun.sleep(graceMs)]);
-      await server.stop(true);
+      await stopped;
     },
   };
 }
 
-function serveOrSay(options: Parameters<typeof Bun.serve>[0]): ReturnType<typeof Bun.serve> {
-  try {
-    return Bun.serve(options);
-  } catch (error) {
-    if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
-    const { port } = options as { port?: number };
-    throw new Fault("conflict", `Something else is listening on port ${port} already. Stop it, or choose another --port.`);
-  }
+/**
+ * Tells browsers to insist on HTTPS for half a year (RFC 6797) when the certificate is one that others look after. With our own
+ * authority, or a proxy, that is not for us to promise.
+ */
+function lasting({ tls }: Config, response: Response): Response {
+  if (tls.kind === "files") response.headers.set("strict-transport-security", "max-age=15552000");
+  return response;
 }
 
-/** Every door behind one function: static files, health, pages. */
+/** Every door behind one function: static files, health, EvalAI's API, pages. */
 export function doors(app: App, connection: Connection): Handle {
   setAssetVersions(assetVersions());
   const web = webDoor(app, connection);
+  const api = apiDoor(app, connection);
   return async (asked) => {
     // HEAD is GET without the body, on every door alike.
     const isHead = asked.method === "HEAD";
@@ -85,8 +98,11 @@ export function doors(app: App, connection: Connection): Handle {
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     if (url.pathname.startsWith("/-/assets/")) return staticFile(url);
+    if (url.pathname.startsWith("/downloads/")) return download(url.pathname);
+    if (url.pathname.startsWith("/api/")) return api.handle(request);
     if (url.pathname === "/healthz") return health(app);
     if (url.pathname === "/metrics") return prometheus(app);
+    if (url.pathname === "/ca.crt") return authorityFile(app.config);
     return web.handle(request);
   }
 }
@@ -110,6 +126,26 @@ function staticFile({ pathname, searchParams }: URL): Response {
       "content-type": asset.type,
       "cache-control": isLasting ? "public, max-age=31536000, immutable" : "no-cache",
       etag: `"${asset.hash}"`,
+    },
+  });
+}
+
+/** A program to be saved and run elsewhere. */
+function download(pathname: string): Response {
+  const asset = publicAsset(`/static${pathname}`);
+  if (asset === null) return new Response("There is no such file.\n", { status: 404 });
+  return madeFile(pathname.split("/").at(-1) ?? "", asset.bytes as Uint8Array<ArrayBuffer>);
+}
+
+/** The certificate that people tell their programs to trust. */
+function authorityFile({ data, tls }: Config): Response {
+  const authority = tls.kind === "self" ? authorityOf(data) : null;
+  if (authority === null) return new Response("This server has no certificate authority of its own.\n", { status: 404 });
+  return new Response(authority.pem, {
+    headers: {
+      "content-type": "application/x-x509-ca-cert",
+      "content-disposition": 'attachment; filename="assay-ca.crt"',
+      "cache-control": "no-cache",
     },
   });
 }

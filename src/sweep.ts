@@ -5,8 +5,9 @@ import type { App } from "./platform/app.ts";
 import { openReadOnly } from "./platform/database.ts";
 import { namedDigests } from "./platform/digests.ts";
 import { holdBlobs } from "./platform/lock.ts";
+import { sweepUploads } from "./submissions/uploads/abandon.ts";
 
-type SweepApp = Pick<App, "config" | "db" | "files" | "clock" | "log">;
+type SweepApp = Pick<App, "config" | "db" | "files" | "clock" | "log" | "signal">;
 
 /** How long a file may lie in the store before something has to name it. */
 const FILE_GRACE = DAY;
@@ -40,6 +41,7 @@ export function openSweep(app: SweepApp): () => Promise<void> {
   return async () => {
     const now = app.clock.now();
     await sweepAccounts(app.db, now);
+    await sweepUploads(app);
     await app.db.deleteFrom("import_draft").where("created_at", "<", now - DRAFT_LIFETIME).execute();
     await app.db.deleteFrom("job").where("finished_at", "<", now - JOB_LIFETIME).execute();
     const unnamed = await unnamedFiles(app);

@@ -41,11 +41,12 @@ const floors: [prefix: string, floor: number][] = [
   ["src/leaderboards/", 8],
   ["src/reports/", 9],
   ["views/", 10],
-  ["src/web/", 11],
-  ["src/api/", 11],
-  ["src/registry/", 11],
-  ["src/cli/", 12],
-  ["src/", 13],
+  ["src/doors/", 11],
+  ["src/web/", 12],
+  ["src/api/", 12],
+  ["src/registry/", 12],
+  ["src/cli/", 13],
+  ["src/", 14],
 ];
 const doors = ["src/web/", "src/api/", "src/registry/", "src/cli/"];
 const domain = ["accounts", "benchmarks", "images", "submissions", "evaluations", "leaderboards", "reports"].map((name) => `src/${name}/`);

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { version } from "../package.json" with { type: "json" };
 import { buildExecutable } from "../scripts/build.ts";
 import { openPictures } from "../src/platform/pictures.ts";
+import { authorityOf } from "../src/platform/tls-authority.ts";
 import { drawing } from "./support/draw-picture.ts";
 
 const repository = resolve(import.meta.dir, "..");
@@ -83,6 +84,20 @@ describe("the executable", () => {
     }
     expect(await child.exited).toBe(0);
   });
+
+  test("makes a certificate of its own", async () => {
+    const cwd = emptyFolder();
+    const serve = [assay, "serve", "--port", "0", "--address", "127.0.0.1", "--min-free-bytes", "0", "--tls", "self"];
+    const child = Bun.spawn(sealed(cwd, ...serve), { cwd, stdout: "pipe", stderr: "ignore" });
+    try {
+      const { origin } = new URL(await setupLinkIn(child.stdout));
+      const ca = authorityOf(join(cwd, "data"))?.pem ?? "";
+      expect(await (await fetch(`${origin}/healthz`, { tls: { ca } })).text()).toBe("ok\n");
+    } finally {
+      process.kill(innermost(child.pid), "SIGTERM");
+    }
+    expect(await child.exited).toBe(0);
+  });
 });
 
 /** The program itself, behind the seal that runs it. */
@@ -97,7 +112,7 @@ async function setupLinkIn(stdout: ReadableStream<Uint8Array>): Promise<string> 
   let printed = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     printed += decoder.decode(part.value, { stream: true });
-    const url = /http:\/\/\S+\/setup\/[\w-]+/.exec(printed)?.[0];
+    const url = /https?:\/\/\S+\/setup\/[\w-]+/.exec(printed)?.[0];
     if (url !== undefined) return url;
   }
   throw new Error(`The server ended without printing a link: ${printed}`);

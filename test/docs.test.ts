@@ -188,6 +188,7 @@ test("every page of the guide has a title, and renders without a trace of HTML o
     "participating",
     "hosting",
     "operating",
+    "tls",
     "api",
     "design",
     "changelog",

@@ -5,7 +5,7 @@ import { addPerson } from "./support/people.ts";
 import { openTestApp, type TestApp } from "./support/app.ts";
 
 const app = openTestApp();
-const handle = doors(app, { address: () => "192.0.2.1", takeYourTime: () => {} });
+const handle = doors(app, { address: () => "192.0.2.1", isSecure: () => false, takeYourTime: () => {} });
 beforeAll(() => addPerson(app, "ada", "admin"));
 afterAll(() => app.close());
 
@@ -71,7 +71,7 @@ describe("a form of another site", () => {
 
 test("before anybody has an account there is nothing to see", async () => {
   const fresh = openTestApp();
-  const enter = doors(fresh, { address: () => "", takeYourTime: () => {} });
+  const enter = doors(fresh, { address: () => "", isSecure: () => false, takeYourTime: () => {} });
   const statusAt = async (path: string) => (await enter(new Request(`http://assay.test${path}`))).status;
   expect([await statusAt("/benchmarks"), await statusAt("/login"), await statusAt("/nowhere")]).toEqual([503, 503, 503]);
   expect([await statusAt("/setup/guess"), await statusAt("/healthz")]).toEqual([404, 200]);
@@ -103,7 +103,7 @@ describe("the rest", () => {
 
   test("a bug tells a stranger nothing but the number under which the log has it", async () => {
     const broken = await appWithoutDatabase();
-    const answer = await doors(broken, { address: () => "", takeYourTime: () => {} })(new Request("http://assay.test/benchmarks"));
+    const answer = await doors(broken, { address: () => "", isSecure: () => false, takeYourTime: () => {} })(new Request("http://assay.test/benchmarks"));
     expect(answer.status).toBe(500);
     const text = await answer.text();
     const failure = broken.logged.find((line) => line.level === "error");
@@ -118,7 +118,7 @@ describe("the rest", () => {
     const metrics = await (await ask("/metrics")).text();
     expect(metrics).toContain("assay_jobs_waiting 0\n");
     const broken = await appWithoutDatabase();
-    const health = await doors(broken, { address: () => "", takeYourTime: () => {} })(new Request("http://assay.test/healthz"));
+    const health = await doors(broken, { address: () => "", isSecure: () => false, takeYourTime: () => {} })(new Request("http://assay.test/healthz"));
     expect(health.status).toBe(503);
   });
 });

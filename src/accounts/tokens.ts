@@ -63,29 +63,46 @@ export async function createToken(
   return token;
 }
 
+/** Somebody who shows a token, and what it is good for. */
+export type TokenHolder = { user: User; tokenId: number; scopes: Scope[]; expiresAt: number };
+
 /**
  * Whose token this is. Notes its use once a minute.
- * @throws Fault unauthorised when it is unknown, expired or revoked, or its owner is disabled; forbidden when it was not made for `scope`.
+ * @throws Fault unauthorised when it is unknown, expired or revoked, or its owner is disabled.
  */
-export async function userByToken(db: Db, token: string, scope: Scope, now: number): Promise<User> {
+export async function tokenHolder(db: Db, token: string, now: number): Promise<TokenHolder> {
   const found = await db
     .selectFrom("api_token")
     .innerJoin("user", "user.id", "api_token.user_id")
-    .select(["api_token.id as token_id", "scopes", "used_at", "user.id", "user.name", "email", "role"])
+    .select(["api_token.id as token_id", "scopes", "used_at", "expires_at"])
+    .select(["user.id", "user.name", "email", "role"])
     .where("token_hash", "=", hashSecret(token))
     .where("revoked_at", "is", null)
-    .where("expires_at", ">", now)
     .where("state", "=", "active")
     .executeTakeFirst();
-  if (found === undefined)
-    throw new Fault("unauthorised", "This token is unknown, has expired or was revoked.");
-  if (!found.scopes.split(" ").includes(scope))
-    throw new Fault("forbidden", `This token was not made for "${scope}".`);
-  const { token_id, scopes: _, used_at, ...user } = found;
+  if (found === undefined) throw invalidToken();
+  if (found.expires_at <= now) throw new Fault("unauthorised", "This token has expired.", [], "token_expired");
+  const { token_id, scopes, used_at, expires_at, ...user } = found;
   if (used_at === null || now - used_at >= MINUTE) {
     await db.updateTable("api_token").set({ used_at: now }).where("id", "=", token_id).execute();
   }
+  return { user, tokenId: token_id, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at };
+}
+
+/** The same for whoever needs it for one purpose. @throws Fault also forbidden when it was not made for `scope`. */
+export async function userByToken(db: Db, token: string, scope: Scope, now: number): Promise<User> {
+  const { user, scopes } = await tokenHolder(db, token, now);
+  insistOnScope(scopes, scope);
   return user;
+}
+
+/** @throws Fault forbidden. */
+export function insistOnScope(scopes: Scope[], wanted: Scope): void {
+  if (!scopes.includes(wanted)) throw new Fault("forbidden", `This token was not made for "${wanted}".`);
+}
+
+function invalidToken(): Fault {
+  return new Fault("unauthorised", "This token is unknown or was revoked.", [], "token_invalid");
 }
 
 /** A token as its owner sees it afterwards. */

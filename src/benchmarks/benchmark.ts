@@ -27,7 +27,9 @@ export type Benchmark = {
   maxTeamMembers: number | null;
   allowsResubmission: boolean;
   allowsCancelRunning: boolean;
-  /** How it is scored: a script package, a built-in scorer, or neither (remote evaluation). */
+  /** Scored by the organisers' own machine; a script may have come along, and is not run. */
+  isRemote: boolean;
+  /** How it is scored otherwise: a script package or a built-in scorer. */
   scriptDigest: string | null;
   scorer: Scorer | null;
   evaluatorImage: string | null;
@@ -59,6 +61,7 @@ export const benchmarkColumns = [
   "benchmark.max_team_members",
   "benchmark.allows_resubmission",
   "benchmark.allows_cancel_running",
+  "benchmark.is_remote",
   "benchmark.script_digest",
   "benchmark.scorer",
   "benchmark.evaluator_image",
@@ -90,6 +93,7 @@ export function toBenchmark(row: BenchmarkRow): Benchmark {
     maxTeamMembers: row.max_team_members,
     allowsResubmission: row.allows_resubmission === 1,
     allowsCancelRunning: row.allows_cancel_running === 1,
+    isRemote: row.is_remote === 1,
     scriptDigest: row.script_digest,
     scorer: row.scorer === null ? null : JSON.parse(row.scorer),
     evaluatorImage: row.evaluator_image,

@@ -81,13 +81,17 @@ export async function mayTakePart(
   const { team, entry, termsAccepted, barredBecause, blockedBecause } = present;
   if (team === null || entry === null) {
     const reason = barredBecause ?? "You do not take part in this benchmark yet. Enter it with a team first.";
-    throw new Fault("forbidden", reason);
+    throw new Fault("forbidden", reason, [], "no_entry");
   }
-  if (blockedBecause !== null) throw new Fault("forbidden", blockedBecause);
+  if (blockedBecause !== null) {
+    throw new Fault("forbidden", blockedBecause, [], `entry_${entry.state}`, { team: team.name });
+  }
   if (!termsAccepted) {
     throw new Fault(
       "conflict",
       "Please accept the present terms of this benchmark first, on its page Participate.",
+      [],
+      "terms_not_accepted",
     );
   }
   return { teamId: team.id, entryId: entry.id };

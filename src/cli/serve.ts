@@ -7,6 +7,8 @@ import type { Config } from "../platform/config.ts";
 import { sweepScratch } from "../platform/files.ts";
 import { holdFolder } from "../platform/lock.ts";
 import { startLoop } from "../platform/loop.ts";
+import { openTls } from "../platform/tls.ts";
+import { authorityOf } from "../platform/tls-authority.ts";
 import { startSweep } from "../sweep.ts";
 import { worksOf } from "../work.ts";
 import type { Command } from "./command.ts";
@@ -46,11 +48,13 @@ async function serveUntil(stop: Promise<void>, app: App, out: (line: string) => 
   const { config, db, signal, log, clock } = app;
   sweepScratch(config.data);
   await extras.prepare?.(app);
-  const server = listen(app, extras.banner);
+  const server = listen(app, { ...extras, tls: await openTls(app) });
   const loop = startLoop({ db, signal, log, now: clock.now, boot: newSecret(), slots: config.slots, works: worksOf(app) });
   const sweep = startSweep(app);
   const address = config.publicUrl ?? addressOf(server.url);
   out(`Assay is serving ${config.data} at ${address}`);
+  const authority = config.tls.kind === "self" ? authorityOf(config.data) : null;
+  if (authority !== null) out(`SHA-256 of its certificate authority, ${address}/ca.crt: ${authority.fingerprint}`);
   const setupLink = await newSetupLink(app, address);
   if (setupLink !== null) out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
   await stop;
@@ -61,7 +65,7 @@ async function serveUntil(stop: Promise<void>, app: App, out: (line: string) => 
 /** An address that can be opened on this machine when the server listens on all of its addresses. */
 function addressOf(url: URL): string {
   const host = url.hostname === "0.0.0.0" || url.hostname === "[::]" ? "localhost" : url.hostname;
-  return `http://${host}:${url.port || "80"}`;
+  return `${url.protocol}//${host}${url.port === "" ? "" : `:${url.port}`}`;
 }
 
 function stopAsked(): Promise<void> {

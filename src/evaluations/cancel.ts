@@ -5,6 +5,7 @@ import type { App } from "../platform/app.ts";
 import { JOBS } from "../platform/loop.ts";
 import { cancelJobs } from "../platform/queue.ts";
 import { announceSubmission } from "../submissions/announce.ts";
+import { abandonUpload } from "../submissions/uploads/abandon.ts";
 import { EVALUATION } from "../submissions/evaluate-later.ts";
 import { type VisibleSubmission, visibleSubmission } from "../submissions/submission.ts";
 import { transition } from "./transition.ts";
@@ -35,6 +36,7 @@ export async function cancelSubmission(
   await db.transaction().execute(async (trx) => {
     const submission = await visibleSubmission(trx, user, submissionId);
     const { status, evaluation } = submission;
+    if (status === "submitting") return abandonUpload(trx, submissionId, "cancelled", user.id, clock.now());
     if (evaluation === null || !isUnderway(submission)) {
       throw new Fault("conflict", `This submission is ${status} already, so there is nothing to cancel.`);
     }

@@ -22,5 +22,7 @@ export const remedies: Record<FailureReason, string> = {
   missing_package:
     "A Python package that the organisers' scoring program needs is not installed on this server.",
   no_engine: "This server cannot run scoring programs yet. Its administrator has been told what to install.",
+  incomplete_upload: "Not all of the file arrived. It cost no quota; please submit it again.",
+  remote: "The organisers' own machine, which scores this benchmark, could not score it.",
   platform_error: "This was the server's fault, not the submission's. It cost no quota; please submit again.",
 };

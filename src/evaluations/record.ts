@@ -35,7 +35,7 @@ export async function recordOutcome(trx: Trx, subject: Subject, outcome: Outcome
 }
 
 /** Only metrics that a board declares are kept; the columns themselves refuse what is not finite. */
-async function recordSplit(trx: Trx, subject: Subject, { split, scores }: SplitScores): Promise<void> {
+export async function recordSplit(trx: Trx, subject: Subject, { split, scores }: SplitScores): Promise<void> {
   for (const board of subject.boards.filter((each) => each.split === split)) {
     for (const { metric, value, low, high, error } of scores.filter((score) => board.labels.includes(score.metric))) {
       await trx

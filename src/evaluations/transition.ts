@@ -25,6 +25,9 @@ export async function transition(trx: Trx, evaluationId: number, to: Status, now
     .where("id", "=", evaluationId)
     .returning(["submission_id", "number"])
     .executeTakeFirstOrThrow();
+  if (TERMINAL.includes(to)) {
+    await trx.deleteFrom("remote_task").where("evaluation_id", "=", evaluationId).execute();
+  }
   const newer = await trx
     .selectFrom("evaluation")
     .select("id")

@@ -14,7 +14,9 @@ export type FailureReason =
   | "not_finite"
   | "missing_package"
   | "no_engine"
-  | "platform_error";
+  | "platform_error"
+  | "incomplete_upload"
+  | "remote";
 
 /** One metric of one split as an evaluator reported it; always finite. */
 export type SplitScore = {

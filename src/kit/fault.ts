@@ -20,10 +20,22 @@ export class Fault extends Error {
   readonly kind: FaultKind;
   /** Every single thing that is wrong, when there is more than one sentence to say. */
   readonly problems: Problem[];
+  /** Which refusal it is, where a door has a sentence of its own for it: it stays when the wording changes. */
+  readonly code: string | null;
+  /** What the sentence is filled in with, such as a number. */
+  readonly values: Record<string, string | number>;
 
-  constructor(kind: FaultKind, message: string, problems: Problem[] = []) {
+  constructor(
+    kind: FaultKind,
+    message: string,
+    problems: Problem[] = [],
+    code: string | null = null,
+    values: Record<string, string | number> = {},
+  ) {
     super(message);
     this.kind = kind;
     this.problems = problems;
+    this.code = code;
+    this.values = values;
   }
 }

@@ -20,7 +20,7 @@ export const vendored: Readonly<Record<string, string>> = {
 const publicFolders = [
   "static/css",
   "static/js",
-  "static/js",
+  "static/downloads",
   "static/fonts",
   "static/icons",
   "static/guide",
@@ -37,6 +37,7 @@ const types: Readonly<Record<string, string>> = {
   ".json": "application/json",
   ".md": "text/markdown; charset=utf-8",
   ".png": "image/png",
+  ".py": "text/x-python; charset=utf-8",
   ".svg": "image/svg+xml",
   ".ttf": "font/ttf",
   ".txt": "text/plain; charset=utf-8",

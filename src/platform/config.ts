@@ -1,5 +1,8 @@
+import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { domainToASCII } from "node:url";
+import { type AddressList, readAddressList } from "../kit/address-list.ts";
 import { Fault } from "../kit/fault.ts";
 
 /** Everything about a running Assay that is decided before it starts. */
@@ -8,6 +11,10 @@ export type Config = {
   address: string;
   port: number;
   publicUrl: string | null;
+  tls: TlsChoice;
+  /** What else this server is called, for the certificate that it makes itself: host names and addresses. */
+  names: string[];
+  trustedProxies: AddressList;
   slots: number;
   engineSocket: string;
   python: string;
@@ -19,6 +26,9 @@ export type Config = {
   mailFrom: string;
 };
 
+/** Plain HTTP, certificates that Assay makes itself, or the files of somebody else's. */
+export type TlsChoice = { kind: "off" } | { kind: "self" } | { kind: "files"; cert: string; key: string };
+
 /** One setting: its flag is `--name`, its variable `ASSAY_NAME`; flags win over the environment, which wins over the default. */
 export type Setting = { name: string; fallback: string; meaning: string };
 
@@ -28,6 +38,11 @@ export const settings: Setting[] = [
   { name: "address", fallback: "0.0.0.0", meaning: "address to listen on" },
   { name: "port", fallback: "8000", meaning: "port of the web pages and the API" },
   { name: "public-url", fallback: "", meaning: "how people reach this server, if not by the address they typed, e.g. https://assay.example.org" },
+  { name: "tls", fallback: "off", meaning: "off: plain HTTP; self: HTTPS with a certificate authority of its own" },
+  { name: "tls-cert", fallback: "", meaning: "PEM file with the server's certificate, then those between it and the authority: HTTPS with it" },
+  { name: "tls-key", fallback: "", meaning: "PEM file with that certificate's private key, without a passphrase" },
+  { name: "names", fallback: "", meaning: "further host names and addresses of this server for --tls self, with commas between" },
+  { name: "trusted-proxies", fallback: "", meaning: "addresses or blocks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between" },
   { name: "slots", fallback: "0", meaning: "evaluations at a time (0: one less than the machine has cores, at least one)" },
   { name: "engine-socket", fallback: "/var/run/docker.sock", meaning: "Docker-compatible socket for scoring scripts in containers" },
   { name: "python", fallback: "/usr/bin/python3", meaning: "Python for scoring scripts where no container engine answers" },
@@ -59,6 +74,9 @@ export function readConfig(flags: Record<string, string | undefined>, environmen
     address: text("address"),
     port: whole("port", 0, 65535),
     publicUrl: readPublicUrl(text("public-url")),
+    tls: readTls(text("tls"), text("tls-cert"), text("tls-key")),
+    names: readNames(text("names")),
+    trustedProxies: readProxies(text("trusted-proxies")),
     slots: whole("slots", 0, 256) || Math.max(1, availableParallelism() - 1),
     engineSocket: text("engine-socket"),
     python: text("python"),
@@ -76,4 +94,29 @@ function readPublicUrl(text: string): string | null {
   const url = URL.parse(text);
   if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
   throw new Fault("invalid", `--public-url takes an address such as https://assay.example.org, not "${text}".`);
+}
+
+function readTls(tls: string, cert: string, key: string): TlsChoice {
+  if (tls !== "off" && tls !== "self") throw new Fault("invalid", `--tls takes off or self, not "${tls}".`);
+  if (cert === "" && key === "") return { kind: tls };
+  if (cert === "" || key === "") throw new Fault("invalid", "--tls-cert and --tls-key go together: give both, or neither.");
+  if (tls === "self") throw new Fault("invalid", "Choose one: --tls self, or --tls-cert with --tls-key.");
+  return { kind: "files", cert: resolve(cert), key: resolve(key) };
+}
+
+function readNames(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  return names.filter((name) => name !== "").map((name) => {
+    if (isIP(name) !== 0) return name;
+    // A host name as certificates have it (RFC 5280, section 4.2.1.6): "bücher.example" is "xn--bcher-kva.example".
+    const ascii = domainToASCII(name);
+    if (/^(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(ascii) && ascii.length <= 253) return ascii;
+    throw new Fault("invalid", `--names takes host names and addresses such as assay.example.org,192.0.2.7, not "${name}".`);
+  });
+}
+
+function readProxies(text: string): AddressList {
+  const list = readAddressList(text);
+  if ("has" in list) return list;
+  throw new Fault("invalid", `--trusted-proxies takes addresses and blocks such as 127.0.0.1,10.0.0.0/8, not "${list.wrong}".`);
 }

@@ -13,6 +13,7 @@ import { syncNow, syncPath } from "./durable.ts";
  *   lock.db             held by the one process that serves this folder
  *   blobs.db            held while stored files are backed up or removed (lock.ts)
  *   setup-token         the first-run link, until it is used; 0600
+ *   secrets/            private keys; 0700, in no backup (secrets.ts)
  *   instance            what this appliance's containers are known by
  *   blobs/sha256/ab/…   every stored file under its own SHA-256; written once, never changed
  *   blobs/removing/     stored files on their way out; put back at start if they did not get there

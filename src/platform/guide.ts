@@ -5,7 +5,7 @@ import { assetText, listAssets } from "./assets.ts";
 export type GuidePage = { name: string; title: string };
 
 /** The order in which people come to need them; a page that is not named here comes last. */
-const order = ["participating", "hosting", "operating", "api", "design", "changelog", "licence"];
+const order = ["participating", "hosting", "operating", "tls", "api", "design", "changelog", "licence"];
 
 /** Every page of the guide with its title, which is its first heading. */
 export function guidePages(): GuidePage[] {
@@ -17,9 +17,13 @@ export function guidePages(): GuidePage[] {
     .sort((a, b) => place(a.name) - place(b.name));
 }
 
-/** A page as HTML (GitHub's Markdown, no raw HTML), headings with ids. @throws Fault missing. */
-export function guideHtml(name: string): string {
+/**
+ * A page as HTML (GitHub's Markdown, no raw HTML), headings with ids.
+ * @param own an example in the text, and what takes its place on this server. @throws Fault missing.
+ */
+export function guideHtml(name: string, own: [example: string, actual: string] = ["", ""]): string {
   if (!guidePages().some((page) => page.name === name)) throw new Fault("missing", "There is no such page in the guide.");
-  const markdown = assetText(`static/guide/${name}.md`);
+  const text = assetText(`static/guide/${name}.md`);
+  const markdown = own[0] === "" ? text : text.replaceAll(own[0], () => own[1]);
   return Bun.markdown.html(markdown, { headings: { ids: true }, noHtmlBlocks: true, noHtmlSpans: true });
 }

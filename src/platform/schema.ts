@@ -9,6 +9,7 @@ export type Schema = {
   benchmark: BenchmarkTable;
   benchmark_file: BenchmarkFileTable;
   benchmark_page: BenchmarkPageTable;
+  benchmark_repository: BenchmarkRepositoryTable;
   board: BoardTable;
   dry_run: DryRunTable;
   entry: EntryTable;
@@ -23,6 +24,7 @@ export type Schema = {
   migration: MigrationTable;
   one_time_link: OneTimeLinkTable;
   phase: PhaseTable;
+  remote_task: RemoteTaskTable;
   score: ScoreTable;
   session: SessionTable;
   setting: SettingTable;
@@ -32,6 +34,8 @@ export type Schema = {
   team: TeamTable;
   terms_acceptance: TermsAcceptanceTable;
   throttle: ThrottleTable;
+  upload: UploadTable;
+  upload_part: UploadPartTable;
   user: UserTable;
 };
 
@@ -95,6 +99,7 @@ export type BenchmarkTable = {
   config: string;
   created_at: number;
   updated_at: number;
+  is_remote: Generated<number>;
 };
 
 export type BenchmarkFileTable = {
@@ -110,6 +115,13 @@ export type BenchmarkPageTable = {
   page: "description" | "evaluation" | "terms" | "guidelines" | "leaderboard" | "attribution";
   source: string;
   clean: string;
+};
+
+export type BenchmarkRepositoryTable = {
+  benchmark_id: number;
+  host_team_id: number;
+  repository: string;
+  branch: Generated<string>;
 };
 
 export type BoardTable = {
@@ -285,6 +297,12 @@ export type PhaseTable = {
   template: string | null;
 };
 
+export type RemoteTaskTable = {
+  evaluation_id: number;
+  receipt: string | null;
+  visible_at: number;
+};
+
 export type ScoreTable = {
   evaluation_id: number;
   board_id: number;
@@ -374,6 +392,26 @@ export type ThrottleTable = {
   failures: number;
   last_at: number;
   locked_until: number;
+};
+
+export type UploadTable = {
+  id: Generated<number>;
+  key: string;
+  user_id: number;
+  phase_id: number;
+  submission_id: number | null;
+  file_name: string;
+  parts: number;
+  created_at: number;
+  file_digest: string | null;
+  file_bytes: number | null;
+};
+
+export type UploadPartTable = {
+  upload_id: number;
+  number: number;
+  digest: string;
+  bytes: number;
 };
 
 export type UserTable = {

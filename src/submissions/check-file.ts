@@ -27,7 +27,7 @@ export async function checkFile(
 }
 
 /** Endings compare without regard to case; ".nii.gz" is an ending like any other. */
-function fileTypeProblem(fileTypes: string[], name: string): Problem | null {
+export function fileTypeProblem(fileTypes: string[], name: string): Problem | null {
   if (fileTypes.length === 0 || fileTypes.some((ending) => name.toLowerCase().endsWith(ending))) return null;
   return fileProblem(name, "is not of a type that this phase takes.", `It takes ${fileTypes.join(", ")}.`);
 }

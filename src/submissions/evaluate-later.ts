@@ -5,7 +5,8 @@ import { enqueue } from "../platform/queue.ts";
 export const EVALUATION = "evaluation";
 
 /**
- * Queues a run over a submission, in the caller's transaction: the evaluation's row, the job, and the submission's state.
+ * Queues a run over a submission, in the caller's transaction: the evaluation's row, the submission's state, and the job, or,
+ * where the organisers' own machine scores, the task that it will fetch.
  * @returns the evaluation's id.
  */
 export async function evaluateLater(
@@ -31,6 +32,22 @@ export async function evaluateLater(
     .returning("id")
     .executeTakeFirstOrThrow();
   await trx.updateTable("submission").set({ status: "submitted" }).where("id", "=", submission.id).execute();
-  await enqueue(trx, { kind: EVALUATION, subject: id, fairKey: `team:${submission.teamId}`, priority: by.priority }, now);
+  if (await isRemote(trx, submission.id)) {
+    await trx.insertInto("remote_task").values({ evaluation_id: id, visible_at: now }).execute();
+  } else {
+    const fairKey = `team:${submission.teamId}`;
+    await enqueue(trx, { kind: EVALUATION, subject: id, fairKey, priority: by.priority }, now);
+  }
   return id;
+}
+
+async function isRemote(trx: Trx, submissionId: number): Promise<boolean> {
+  const { is_remote } = await trx
+    .selectFrom("submission")
+    .innerJoin("phase", "phase.id", "submission.phase_id")
+    .innerJoin("benchmark", "benchmark.id", "phase.benchmark_id")
+    .select("benchmark.is_remote")
+    .where("submission.id", "=", submissionId)
+    .executeTakeFirstOrThrow();
+  return is_remote === 1;
 }

@@ -138,6 +138,13 @@ function toEvaluation(row: SubmissionRow): Evaluation | null {
   };
 }
 
+/** A submission as it is kept, whoever may see it: for what has been decided before. @throws Fault missing. */
+export async function storedSubmission(db: Db, id: number): Promise<Submission> {
+  const row = await submissionRows(db).where("submission.id", "=", id).executeTakeFirst();
+  if (row === undefined) throw noSuchSubmission();
+  return toSubmission(row);
+}
+
 /** One submission, for its team and for the hosts of its benchmark. @throws Fault missing for everybody else. */
 export async function visibleSubmission(db: Db, viewer: Viewer, id: number): Promise<VisibleSubmission> {
   const row = await submissionRows(db).where("submission.id", "=", id).executeTakeFirst();

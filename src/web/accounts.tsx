@@ -7,7 +7,7 @@ import { LoginPage } from "../../views/accounts/login.tsx";
 import { RegisterPage } from "../../views/accounts/register.tsx";
 import { places } from "../../views/places.ts";
 import { cookieText } from "./cookies.ts";
-import { readForm } from "./forms.ts";
+import { readForm } from "../doors/forms.ts";
 import { detailsOf } from "./person-form.ts";
 import { type Refused, refusedBy } from "./refused.ts";
 import { browserOf, endedSessionCookie, sessionCookie, sessionToken } from "./session-cookie.ts";

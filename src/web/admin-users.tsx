@@ -7,7 +7,7 @@ import { NO_PASSWORD } from "../platform/passwords.ts";
 import { NewUserPage } from "../../views/admin/new-user.tsx";
 import { UserPage, type ResetLink } from "../../views/admin/user.tsx";
 import { UsersPage } from "../../views/admin/users.tsx";
-import { type Form, readForm } from "./forms.ts";
+import { type Form, readForm } from "../doors/forms.ts";
 import { pageNumber } from "./page-number.ts";
 import { detailsOf } from "./person-form.ts";
 import { type Refused, refusedBy } from "./refused.ts";

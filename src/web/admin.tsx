@@ -7,7 +7,7 @@ import { diskSpace } from "../platform/disk.ts";
 import { AuditPage } from "../../views/admin/audit.tsx";
 import { OverviewPage } from "../../views/admin/overview.tsx";
 import { SettingsPage } from "../../views/admin/settings.tsx";
-import { readForm } from "./forms.ts";
+import { readForm } from "../doors/forms.ts";
 import { pageNumber } from "./page-number.ts";
 import { chrome, get, page, post, redirect, type Route, type Visit } from "./visit.ts";
 

@@ -1,8 +1,10 @@
-import { Elysia } from "elysia";
 import { viewerBySession } from "../accounts/sessions.ts";
 import { readSettings } from "../accounts/settings.ts";
 import { isSetUp } from "../accounts/setup.ts";
-import { Fault, type FaultKind } from "../kit/fault.ts";
+import type { Connection } from "../doors/incoming.ts";
+import { logBroken, openRouter } from "../doors/router.ts";
+import { statusOf } from "../doors/status.ts";
+import { Fault } from "../kit/fault.ts";
 import { newSecret } from "../kit/secret.ts";
 import type { App } from "../platform/app.ts";
 import { ErrorPage } from "../../views/error.tsx";
@@ -12,23 +14,16 @@ import { routes } from "./routes.ts";
 import { notSetUpYet } from "./setup.tsx";
 import { chrome, page, redirect, type Route, type Visit } from "./visit.ts";
 
-/** What the server knows about a connection and the handler may need. */
-export type Connection = { address(request: Request): string; takeYourTime(request: Request): void };
-
 /** The door for browsers: every page and form. Bodies are left alone for the handlers to stream. */
 export function webDoor(app: App, connection: Connection) {
-  const door = new Elysia({ name: "web" });
-  for (const route of routes) {
-    door.route(route.method, route.path, ({ request, params }) => answer(app, connection, route, request, params ?? {}), {
-      parse: "none",
-    });
-  }
-  // What is thrown here never reached a handler; Elysia's own answer would repeat its text to strangers.
-  door.onError(({ request, error }) => {
-    app.log.error("request failed before its handler", error, { path: new URL(request.url).pathname });
-    return new Response("Something went wrong inside the server.\n", { status: 500 });
+  return openRouter("web", routes, {
+    answer: (route, request, params) => answer(app, connection, route, request, params),
+    nowhere: (request) => answer(app, connection, nowhere, request, {}),
+    broken(request, error) {
+      logBroken(app, request, error);
+      return new Response("Something went wrong inside the server.\n", { status: 500 });
+    },
   });
-  return door.all("*", ({ request }) => answer(app, connection, nowhere, request, {}), { parse: "none" });
 }
 
 const nowhere: Route = {
@@ -47,12 +42,13 @@ async function answer(
   params: Record<string, string>,
 ): Promise<Response> {
   const url = new URL(request.url);
+  if (connection.isSecure(request)) url.protocol = "https:";
   const isSecure = (app.config.publicUrl ?? url.origin).startsWith("https:");
   const visit: Visit = {
     app,
     request,
     url,
-    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decode(value)])),
+    params,
     viewer: null,
     registration: true,
     address: connection.address(request),
@@ -75,26 +71,6 @@ async function answer(
 
 /** What there is to see while nobody has an account: the first-run link, and the choice of colours on its page. */
 const beforeSetUp = ["/setup/:token", "/theme"];
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** How each kind of fault is said over HTTP. */
-export const statusOf: Record<FaultKind, number> = {
-  invalid: 422,
-  unauthorised: 401,
-  forbidden: 403,
-  missing: 404,
-  conflict: 409,
-  too_large: 413,
-  too_many: 429,
-  unavailable: 503,
-};
 
 function refusal(visit: Visit, error: unknown): Response {
   if (!(error instanceof Fault)) {

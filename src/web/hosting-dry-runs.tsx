@@ -7,7 +7,7 @@ import { DryRunResults, isUnderway } from "../../views/hosting/dry-run-results.t
 import { DryRunsPage, sampleField, type StandIn } from "../../views/hosting/dry-runs.tsx";
 import { manageHref } from "../../views/hosting/manage-frame.tsx";
 import { renderPiece } from "../../views/render.ts";
-import { readUpload, type UploadForm } from "./forms.ts";
+import { readUpload, type UploadForm } from "../doors/forms.ts";
 import { hostedOf, managed } from "./hosting-frame.ts";
 import { liveResponse } from "./live.ts";
 import { type Refused, refusedBy } from "./refused.ts";

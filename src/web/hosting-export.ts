@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { recordAudit } from "../accounts/audit.ts";
 import { signedIn } from "../accounts/viewer.ts";
 import { exportBenchmark } from "../benchmarks/importing/export.ts";
-import { downloadHeaders } from "./downloads.ts";
+import { downloadHeaders } from "../doors/downloads.ts";
 import { hostedOf } from "./hosting-frame.ts";
 import type { Visit } from "./visit.ts";
 

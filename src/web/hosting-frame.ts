@@ -3,7 +3,7 @@ import { entryCounts } from "../benchmarks/manage-list.ts";
 import { hostedBenchmark, type VisibleBenchmark } from "../benchmarks/visible.ts";
 import type { ManagedBenchmark } from "../../views/hosting/manage-frame.tsx";
 import { shownSeason } from "./benchmark-frame.ts";
-import { type Form, readForm } from "./forms.ts";
+import { type Form, readForm } from "../doors/forms.ts";
 import { type Refused, refusedBy } from "./refused.ts";
 import { idParam, type Visit } from "./visit.ts";
 

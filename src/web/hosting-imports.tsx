@@ -8,14 +8,13 @@ import {
 } from "../benchmarks/import-draft.ts";
 import { putDraftBack, takeDraft } from "../benchmarks/import-draft.ts";
 import { draftContents } from "../benchmarks/import-draft-contents.ts";
-import { settleBenchmark } from "../evaluations/settle-benchmark.ts";
 import { Fault } from "../kit/fault.ts";
 import { bringIn } from "../submissions/bring-in.ts";
 import { DraftPage } from "../../views/hosting/draft.tsx";
 import { ImportPage } from "../../views/hosting/import.tsx";
 import { manageHref } from "../../views/hosting/manage-frame.tsx";
 import { places } from "../../views/places.ts";
-import { readUpload } from "./forms.ts";
+import { readUpload } from "../doors/forms.ts";
 import { dataAddress, previewPages } from "./hosting-preview.ts";
 import { type Refused, refusedBy } from "./refused.ts";
 import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
@@ -99,7 +98,6 @@ async function sendConfirmation(visit: Visit): Promise<Response> {
     const target = benchmark === null ? { hostTeamId: hostTeam.id } : { benchmarkId: benchmark.id };
     const zip = app.files.path(draft.zip.digest);
     const { benchmarkId } = await bringIn(app, { zip }, { ...target, actorId, publish: false });
-    if (benchmark !== null) await settleBenchmark(app, benchmarkId);
     const message =
       benchmark === null
         ? "The benchmark is imported. Only its hosts see it so far."

@@ -9,7 +9,7 @@ import { submissionCounts } from "../submissions/phase-counts.ts";
 import { visibleSubmission } from "../submissions/submission.ts";
 import { HostSubmissionsPage } from "../../views/hosting/submissions.tsx";
 import { manageHref } from "../../views/hosting/manage-frame.tsx";
-import type { Form } from "./forms.ts";
+import type { Form } from "../doors/forms.ts";
 import { asked, hostedOf, managed } from "./hosting-frame.ts";
 import { pageNumber } from "./page-number.ts";
 import type { Refused } from "./refused.ts";

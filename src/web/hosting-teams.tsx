@@ -4,7 +4,7 @@ import { inviteAddress, openLink } from "../accounts/invitation-offer.ts";
 import { signedIn } from "../accounts/viewer.ts";
 import { HostTeamPage } from "../../views/hosting/host-team.tsx";
 import { places } from "../../views/places.ts";
-import { type Form, readForm } from "./forms.ts";
+import { type Form, readForm } from "../doors/forms.ts";
 import { invitationAddress, invitedMessage } from "./invitations.tsx";
 import { type Refused, refusedBy } from "./refused.ts";
 import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";

@@ -4,7 +4,7 @@ import { draftsOf } from "../benchmarks/import-draft.ts";
 import { hostedBenchmarks } from "../benchmarks/manage-list.ts";
 import { HostPage } from "../../views/hosting/home.tsx";
 import { logoAddress, shownSeason } from "./benchmark-frame.ts";
-import type { Form } from "./forms.ts";
+import type { Form } from "../doors/forms.ts";
 import { hostingDryRunRoutes } from "./hosting-dry-runs.tsx";
 import { hostingEntryRoutes } from "./hosting-entries.tsx";
 import { hostingImportRoutes } from "./hosting-imports.tsx";

@@ -14,7 +14,7 @@ import { boardQuery } from "../../views/leaderboards/board-view.ts";
 import { BoardNews, LeaderboardPage } from "../../views/leaderboards/leaderboard.tsx";
 import { renderPiece } from "../../views/render.ts";
 import { benchmarkOf, framed } from "./benchmark-frame.ts";
-import { madeFile } from "./downloads.ts";
+import { madeFile } from "../doors/downloads.ts";
 import { liveResponse } from "./live.ts";
 import { metricMeaning, metricName } from "./metric-name.ts";
 import { pageNumber } from "./page-number.ts";

@@ -11,7 +11,7 @@ import type { TeamChoice } from "../../views/benchmarks/entry-form.tsx";
 import { pageOf } from "../../views/benchmarks/frame.tsx";
 import { ParticipatePage } from "../../views/benchmarks/participate.tsx";
 import { benchmarkOf, framed } from "./benchmark-frame.ts";
-import { type Form, readForm } from "./forms.ts";
+import { type Form, readForm } from "../doors/forms.ts";
 import { type Refused, refusedBy } from "./refused.ts";
 import { chrome, get, page, post, redirect, type Route, type Visit } from "./visit.ts";
 

@@ -1,5 +1,5 @@
 import type { Details } from "../accounts/details.ts";
-import type { Form } from "./forms.ts";
+import type { Form } from "../doors/forms.ts";
 
 /** The details of a person from a form that shows PersonFields. */
 export function detailsOf(form: Form): Details {

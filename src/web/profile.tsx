@@ -5,7 +5,7 @@ import { userById } from "../accounts/users.ts";
 import { signedIn } from "../accounts/viewer.ts";
 import { ProfilePage } from "../../views/accounts/profile.tsx";
 import { places } from "../../views/places.ts";
-import { type Form, readForm } from "./forms.ts";
+import { type Form, readForm } from "../doors/forms.ts";
 import { type Refused, refusedBy } from "./refused.ts";
 import { browserOf, sessionCookie, sessionToken } from "./session-cookie.ts";
 import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";

@@ -4,7 +4,7 @@ import { ResetPage } from "../../views/accounts/reset.tsx";
 import { Fault } from "../kit/fault.ts";
 import { mailIsOn } from "../platform/mail.ts";
 import { places } from "../../views/places.ts";
-import { readForm } from "./forms.ts";
+import { readForm } from "../doors/forms.ts";
 import { type Refused, refusedBy } from "./refused.ts";
 import { chrome, get, page, post, redirect, type Route, type Visit } from "./visit.ts";
 

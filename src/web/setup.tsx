@@ -5,7 +5,7 @@ import type { App } from "../platform/app.ts";
 import { NotSetUpPage } from "../../views/accounts/not-set-up.tsx";
 import { SetupPage } from "../../views/accounts/setup.tsx";
 import { places } from "../../views/places.ts";
-import { type Form, readForm } from "./forms.ts";
+import { type Form, readForm } from "../doors/forms.ts";
 import { detailsOf } from "./person-form.ts";
 import { type Refused, refusedBy } from "./refused.ts";
 import { browserOf, sessionCookie } from "./session-cookie.ts";

@@ -9,7 +9,7 @@ import { describeExpectedFile } from "../submissions/predictions/expected-file.t
 import type { SubmitFormProps, SubmitValues } from "../../views/submissions/submit-form.tsx";
 import { SubmitPage } from "../../views/submissions/submit.tsx";
 import { framed } from "./benchmark-frame.ts";
-import type { Form } from "./forms.ts";
+import type { Form } from "../doors/forms.ts";
 import { chancesIn } from "./obstacle.ts";
 import { chrome, page, type Visit } from "./visit.ts";
 

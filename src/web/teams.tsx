@@ -7,7 +7,7 @@ import { entriesOfTeam } from "../benchmarks/entry-team.ts";
 import { TeamListPage } from "../../views/teams/list.tsx";
 import { TeamPage } from "../../views/teams/team.tsx";
 import { places } from "../../views/places.ts";
-import { type Form, readForm } from "./forms.ts";
+import { type Form, readForm } from "../doors/forms.ts";
 import { invitationAddress, invitedMessage } from "./invitations.tsx";
 import { type Refused, refusedBy } from "./refused.ts";
 import { chrome, get, idParam, page, post, redirect, type Route, safeNext, type Visit } from "./visit.ts";

@@ -3,7 +3,7 @@ import { Fault } from "../kit/fault.ts";
 import { templateCsv } from "../submissions/predictions/template.ts";
 import { readTruth } from "../submissions/predictions/truth.ts";
 import { benchmarkOf } from "./benchmark-frame.ts";
-import { madeFile } from "./downloads.ts";
+import { madeFile } from "../doors/downloads.ts";
 import { phaseOf } from "./phase-choice.ts";
 import type { Visit } from "./visit.ts";
 

@@ -36,7 +36,7 @@ test("is good for what it was made for only", async () => {
   await expect(use(token, "host")).rejects.toMatchObject({ kind: "forbidden" });
 });
 
-test("an unknown, expired or revoked one, or one of a disabled person, is refused in the same words", async () => {
+test("an unknown or revoked one, or one of a disabled person, is refused in the same words; one that has run out says so", async () => {
   const refusal = (token: string) => use(token).catch(({ kind, message }) => ({ kind, message }));
   const unknown = await refusal("assay_x");
   expect(unknown).toMatchObject({ kind: "unauthorised" });
@@ -46,7 +46,7 @@ test("an unknown, expired or revoked one, or one of a disabled person, is refuse
   await revokeToken(app.db, ada.id, id, app.clock.now());
   expect(await refusal(revoked)).toEqual(unknown);
   app.clock.advance(DAY);
-  expect(await refusal(expiring)).toEqual(unknown);
+  expect(await refusal(expiring)).toEqual({ kind: "unauthorised", message: "This token has expired." });
   expect(await use(fine)).toEqual(ada);
   await app.db.transaction().execute((trx) => changeState(trx, ada.id, "disabled", null, app.clock.now()));
   expect(await refusal(fine)).toEqual(unknown);

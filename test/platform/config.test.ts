@@ -39,3 +39,36 @@ test("the public address is an origin", () => {
   expect(() => readConfig({ "public-url": "assay.example.org" }, {})).toThrow("--public-url takes an address");
   expect(() => readConfig({ "public-url": "ftp://assay.example.org" }, {})).toThrow("--public-url");
 });
+
+describe("TLS", () => {
+  test("is off, our own, or that of two files", () => {
+    expect(readConfig({}, {}).tls).toEqual({ kind: "off" });
+    expect(readConfig({ tls: "self" }, {}).tls).toEqual({ kind: "self" });
+    const files = { "tls-cert": "/c.pem", "tls-key": "k.pem" };
+    expect(readConfig(files, {}).tls).toEqual({ kind: "files", cert: "/c.pem", key: resolve("k.pem") });
+  });
+
+  test("with half of what it needs, or with two kinds at once, is refused", () => {
+    expect(() => readConfig({ tls: "on" }, {})).toThrow('--tls takes off or self, not "on".');
+    expect(() => readConfig({ "tls-cert": "/c.pem" }, {})).toThrow("--tls-cert and --tls-key go together");
+    expect(() => readConfig({ "tls-key": "/k.pem" }, {})).toThrow("--tls-cert and --tls-key go together");
+    expect(() => readConfig({ tls: "self", "tls-cert": "/c", "tls-key": "/k" }, {})).toThrow("Choose one");
+  });
+});
+
+test("names are host names and addresses, in the spelling of certificates", () => {
+  const names = "assay.example.org, Bücher.example,192.0.2.7,2001:db8::7,host_1";
+  const read = ["assay.example.org", "xn--bcher-kva.example", "192.0.2.7", "2001:db8::7", "host_1"];
+  expect(readConfig({ names }, {}).names).toEqual(read);
+  expect(readConfig({}, {}).names).toEqual([]);
+  for (const wrong of ["https://assay.example.org", "a b", "-a", "a..b", "*.example.org", "host:8000", `${"a".repeat(64)}.org`]) {
+    expect(() => readConfig({ names: `localhost,${wrong}` }, {})).toThrow(`not "${wrong}".`);
+  }
+});
+
+test("proxies are addresses and blocks", () => {
+  const proxies = readConfig({ "trusted-proxies": "127.0.0.1,10.0.0.0/8" }, {}).trustedProxies;
+  expect([proxies.has("10.1.1.1"), proxies.has("192.0.2.1")]).toEqual([true, false]);
+  expect(readConfig({}, {}).trustedProxies.has("127.0.0.1")).toBe(false);
+  expect(() => readConfig({ "trusted-proxies": "proxy.example.org" }, {})).toThrow('--trusted-proxies takes addresses and blocks such as 127.0.0.1,10.0.0.0/8, not "proxy.example.org".');
+});

@@ -55,7 +55,7 @@ describe("an exhausted limit comes back", () => {
     const quota = await quotaAt(at(now), { [limit]: 1 });
     expect(new Date(quota.comesBackAt ?? 0).toISOString()).toBe(new Date(at(back)).toISOString());
     expect(quota.remaining).toBe(0);
-    expect(quotaRefusal(quota)).toContain(back.slice(0, 10));
+    expect(quotaRefusal(quota)?.message).toContain(back.slice(0, 10));
   });
 
   test("the longest wait counts, and a phase that is used up never comes back", async () => {
@@ -64,7 +64,7 @@ describe("an exhausted limit comes back", () => {
     expect((await quotaAt(now, { per_day: 1, per_month: 1 })).comesBackAt).toBe(at("2026-12-01T00:00:00"));
     const over = await quotaAt(now, { per_day: 1, per_phase: 1 });
     expect(over.comesBackAt).toBeNull();
-    expect(quotaRefusal(over)).toContain("all 1 submissions of this phase");
+    expect(quotaRefusal(over)?.message).toContain("all 1 submissions of this phase");
   });
 
   test("a limit of none does not", async () => {
@@ -77,7 +77,7 @@ test("a limit lowered below what was used leaves nothing, never less", async () 
   for (let i = 0; i < 4; i++) await handIn(app, made, { team_id: team });
   const quota = await quotaAt(app.clock.now(), { per_day: 2 });
   expect([quota.today.used, quota.today.limit, quota.remaining]).toEqual([4, 2, 0]);
-  expect(quotaRefusal(quota)).toContain("used 4 of 2 submissions today");
+  expect(quotaRefusal(quota)?.message).toContain("used 4 of 2 submissions today");
 });
 
 test.each([
@@ -94,6 +94,35 @@ test.each([
   expect([today.used, month.used, phase.used, underway.used]).toEqual([cost, cost, cost, busy]);
 });
 
+describe("failures that can depend on hidden labels", () => {
+  const fail = async (reason: string) => {
+    const id = await handIn(app, made, { team_id: team, status: "failed" });
+    await app.db.updateTable("evaluation").set({ reason }).where("submission_id", "=", id).execute();
+  };
+  const usedToday = async () => (await quotaAt(app.clock.now())).today.used;
+
+  test.each(["not_finite", "crashed", "timeout", "out_of_memory", "missing_metric", "malformed_output", "no_output"])(
+    "%s: three cost as much as one score, or they would spell the labels out",
+    async (reason) => {
+      await fail(reason);
+      await fail(reason);
+      expect(await usedToday()).toBe(0);
+      await fail(reason);
+      expect(await usedToday()).toBe(1);
+      for (let i = 0; i < 12; i++) await fail(reason);
+      expect(quotaRefusal(await quotaAt(app.clock.now()))?.message).toContain("used 5 of 5 submissions today");
+    },
+  );
+
+  test.each(["bad_predictions", "bad_annotation", "missing_package", "no_engine", "platform_error"])(
+    "%s is none of them and costs nothing",
+    async (reason) => {
+      for (let i = 0; i < 9; i++) await fail(reason);
+      expect(await usedToday()).toBe(0);
+    },
+  );
+});
+
 test("one that was scored keeps its cost when a later run is cancelled", async () => {
   const id = await handIn(app, made, { team_id: team });
   await app.db
@@ -106,7 +135,7 @@ test("one that was scored keeps its cost when a later run is cancelled", async (
 
 test("what is underway is refused for itself; baselines and other teams and phases are not counted", async () => {
   for (let i = 0; i < 3; i++) await handIn(app, made, { team_id: team, status: "queued" });
-  expect(quotaRefusal(await quotaAt(app.clock.now()))).toContain("still being evaluated");
+  expect(quotaRefusal(await quotaAt(app.clock.now()))?.message).toContain("still being evaluated");
   const other = await makeTeam(app, "Others", []);
   const elsewhere = await makeBenchmark(app, { benchmark: { slug: "elsewhere" } });
   await handIn(app, made, { team_id: other });

@@ -115,7 +115,7 @@ describe("is refused", () => {
       "without anything to score it",
       { benchmark: { script_digest: null } },
       "unavailable",
-      "organisers' own machine",
+      "could score",
     ],
     ["after the benchmark", { benchmark: { end_at: now } }, "conflict", "not running"],
     ["before the phase", { phase: { start_at: now + DAY } }, "conflict", "opens on 2026-11-24 12:00 UTC"],

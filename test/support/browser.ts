@@ -11,7 +11,7 @@ export type Visitor = {
 
 /** A visitor of the pages of `app`, without a network in between. Redirects are returned, not followed. */
 export function visitorOf(app: TestApp): Visitor {
-  const door = webDoor(app, { address: () => "192.0.2.1", takeYourTime: () => {} });
+  const door = webDoor(app, { address: () => "192.0.2.1", isSecure: () => false, takeYourTime: () => {} });
   const cookies = new Map<string, string>();
   const origin = "http://assay.test";
 

@@ -9,6 +9,8 @@ export type ServerProcess = {
   kill(signal: "SIGKILL" | "SIGTERM"): Promise<number>;
   /** What it has said on standard error so far. */
   log(): string;
+  /** What it has said on standard output so far. */
+  said(): string;
 };
 
 /** Starts `assay serve` on a data folder and waits until it says that it serves. @throws Error with what it said instead. */
@@ -20,11 +22,11 @@ export async function startProcess(data: string, flags: Record<string, string> =
   const ended = follow(child.stderr, (text) => {
     log += text;
   });
+  let printed = "";
   const base = await new Promise<string>((found, failed) => {
-    let printed = "";
     void follow(child.stdout, (text) => {
       printed += text;
-      const url = /http:\/\/[\w.]+:\d+/.exec(printed)?.[0];
+      const url = /https?:\/\/[\w.]+:\d+/.exec(printed)?.[0];
       if (url !== undefined) found(url.replace("localhost", "127.0.0.1"));
     });
     void ended.then(() => failed(new Error(`The server ended: ${printed}${log}`)));
@@ -32,6 +34,7 @@ export async function startProcess(data: string, flags: Record<string, string> =
   return {
     base,
     log: () => log,
+    said: () => printed,
     async kill(signal) {
       child.kill(signal);
       await ended;

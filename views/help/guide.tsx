@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { type Chrome, Layout } from "../layout.tsx";
 import { Prose } from "../parts/prose.tsx";
 
@@ -8,10 +9,12 @@ type Props = {
   current: string;
   /** Its text, made from our own Markdown. */
   html: string;
+  /** What only this server can say about it, before the text. */
+  children?: ComponentChildren;
 };
 
 /** One page of the guide, with the way to the others beside it, and to its own sections. */
-export function GuidePage({ chrome, pages, current, html }: Props) {
+export function GuidePage({ chrome, pages, current, html, children }: Props) {
   return (
     <Layout {...chrome}>
       <div class="guide">
@@ -27,7 +30,10 @@ export function GuidePage({ chrome, pages, current, html }: Props) {
             ))}
           </ul>
         </nav>
-        <Prose html={html} />
+        <div>
+          {children}
+          <Prose html={html} />
+        </div>
       </div>
     </Layout>
   );

@@ -23,6 +23,7 @@ export function benchmarkRow(config: BenchmarkConfig, digestOf: (path: string) =
     max_team_members: access.maxTeamMembers,
     allows_resubmission: bit(config.permissions.resubmit),
     allows_cancel_running: bit(config.permissions.cancelRunning),
+    is_remote: bit(evaluator.kind === "remote"),
     script_digest:
       evaluator.kind !== "built-in" && evaluator.archive !== null ? digestOf(evaluator.archive.path) : null,
     scorer: evaluator.kind === "built-in" ? JSON.stringify(evaluator.scorer) : null,

@@ -7,13 +7,15 @@ import { openPictures } from "../../platform/pictures.ts";
 import { type Check, fail, ok, sizeOf, warn } from "./finding.ts";
 
 /** Whether this data folder is served, and whether who answers on the port is who should. */
-export const port: Check = async ({ data, port: number }) => {
+export const port: Check = async ({ data, port: number, tls }) => {
   const served = existsSync(join(data, "lock.db")) && isHeld(data);
-  const answer = await fetch(`http://127.0.0.1:${number}/healthz`, { signal: AbortSignal.timeout(3000) })
+  const scheme = tls.kind === "off" ? "http" : "https";
+  // Who answers is the question here, not whether the certificate is for this address.
+  const answer = await fetch(`${scheme}://127.0.0.1:${number}/healthz`, { signal: AbortSignal.timeout(3000), tls: { rejectUnauthorized: false } })
     .then((response) => response.text())
     .catch((error: { name?: string }) => (error.name === "TimeoutError" ? "" : null));
   if (served && answer === "ok\n") return ok(`${data} is being served, and port ${number} answers`);
-  if (served) return warn(`${data} is being served, but not on port ${number}`, "Say the --port that it was started with.");
+  if (served) return warn(`${data} is being served, but not on port ${number}`, "Say the --port and the --tls settings that it was started with.");
   if (answer === null) return ok(`nothing serves ${data}, and port ${number} is free`);
   return fail(`nothing serves ${data}, but something else answers on port ${number}`, "Stop that, or choose another --port.");
 };

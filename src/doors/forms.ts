@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { Busboy } from "@fastify/busboy";
 import { Fault } from "../kit/fault.ts";
 import type { Files, StagedFile } from "../platform/files.ts";
-import type { Visit } from "./visit.ts";
+import type { Incoming } from "./incoming.ts";
 
 /** The fields of a submitted form. Values are only ever looked up by name, so no name can become anything else. */
 export type Form = {
@@ -14,13 +14,15 @@ export type Form = {
   all(name: string): string[];
   /** Whether a check box was ticked. */
   has(name: string): boolean;
+  /** The names of all fields, each once. */
+  names(): string[];
 };
 
 /** Largest form without files. */
 const FORM_BYTES = 1_000_000;
 
 /** Reads an ordinary form. @throws Fault too_large, invalid. */
-export async function readForm(visit: Visit): Promise<Form> {
+export async function readForm(visit: Incoming): Promise<Form> {
   const kind = visit.request.headers.get("content-type") ?? "";
   if (!kind.startsWith("application/x-www-form-urlencoded")) {
     throw new Fault("invalid", "This address takes an ordinary form (application/x-www-form-urlencoded).");
@@ -37,13 +39,16 @@ export async function readForm(visit: Visit): Promise<Form> {
 }
 
 /** A form with files: each file is already on disk, measured and hashed, but not kept yet. */
-export type UploadForm = Form & { file(name: string): { name: string; staged: StagedFile } | null; discardAll(): Promise<void> };
+export type UploadForm = Form & {
+  file(name: string): { name: string; staged: StagedFile } | null;
+  discardAll(): Promise<void>;
+};
 
 /**
  * Reads a multipart form, streaming every file to disk as it comes. Whoever calls this keeps or discards the files.
  * @throws Fault too_large, invalid, unavailable; nothing is left on disk then.
  */
-export async function readUpload(visit: Visit, files: Files, maxBytes: number): Promise<UploadForm> {
+export async function readUpload(visit: Incoming, files: Files, maxBytes: number): Promise<UploadForm> {
   const kind = visit.request.headers.get("content-type") ?? "";
   const body = visit.request.body;
   if (!kind.startsWith("multipart/form-data") || body === null) {
@@ -59,7 +64,10 @@ export async function readUpload(visit: Visit, files: Files, maxBytes: number): 
     // Looked at below, when the whole form is there.
     upload.catch(() => {});
     uploads.set(name, upload);
-  }).then(() => null, (error) => error);
+  }).then(
+    () => null,
+    (error) => error,
+  );
   const failures = (await Promise.allSettled(uploads.values())).flatMap((result) =>
     result.status === "rejected" ? [result.reason as unknown] : [],
   );
@@ -72,12 +80,21 @@ export async function readUpload(visit: Visit, files: Files, maxBytes: number): 
   }
   const received = new Map<string, { name: string; staged: StagedFile }>();
   for (const [name, upload] of uploads) received.set(name, await upload);
-  return { ...formOf(fields), file: (name) => received.get(name) ?? null, discardAll: () => discard(uploads.values()) };
+  return {
+    ...formOf(fields),
+    file: (name) => received.get(name) ?? null,
+    discardAll: () => discard(uploads.values()),
+  };
 }
 
 type OnFile = (field: string, fileName: string, stream: Readable) => void;
 
-function consume(body: ReadableStream<Uint8Array>, kind: string, fields: [string, string][], onFile: OnFile): Promise<void> {
+function consume(
+  body: ReadableStream<Uint8Array>,
+  kind: string,
+  fields: [string, string][],
+  onFile: OnFile,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const parser = new Busboy({
       headers: { "content-type": kind },
@@ -127,5 +144,6 @@ function formOf(entries: [string, string][]): Form {
     raw: (name) => all(name)[0] ?? "",
     text: (name) => (all(name)[0] ?? "").trim(),
     has: (name) => all(name).length > 0,
+    names: () => [...new Set(entries.map(([key]) => key))],
   };
 }

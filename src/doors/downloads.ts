@@ -1,5 +1,6 @@
 import { Fault } from "../kit/fault.ts";
-import type { Visit } from "./visit.ts";
+import type { App } from "../platform/app.ts";
+import type { Incoming } from "./incoming.ts";
 
 /** What a browser may be told that a file is; anything else is bytes. None of these can run anything. */
 const types = new Map([
@@ -23,7 +24,11 @@ export function downloadHeaders(name: string): Record<string, string> {
 }
 
 /** A file of the store under a name of its own. @throws Fault missing when its bytes have been removed. */
-export async function storedFile(visit: Visit, digest: string, name: string): Promise<Response> {
+export async function storedFile(
+  visit: Pick<Incoming, "takeYourTime"> & { app: Pick<App, "files"> },
+  digest: string,
+  name: string,
+): Promise<Response> {
   const { files } = visit.app;
   if (!(await files.has(digest))) throw new Fault("missing", "This file has been removed from the server.");
   visit.takeYourTime();

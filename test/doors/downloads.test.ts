@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { attachment, downloadHeaders } from "../../src/web/downloads.ts";
+import { attachment, downloadHeaders } from "../../src/doors/downloads.ts";
 
 test.each([
   ["predictions.csv", "text/csv; charset=utf-8"],

@@ -1,0 +1,105 @@
+import { membersOf } from "../../accounts/member.ts";
+import { participation } from "../../benchmarks/entry.ts";
+import { Fault } from "../../kit/fault.ts";
+import { csvRow } from "../../kit/csv-writer.ts";
+import { submissionsOfPhase, submissionsOfTeam } from "../../submissions/list.ts";
+import type { Submission } from "../../submissions/submission.ts";
+import { madeFile } from "../../doors/downloads.ts";
+import { readBody } from "../body.ts";
+import { type Call, get, post, type Route } from "../call.ts";
+import { submissionJson } from "../jobs/submission-json.ts";
+import { askedPage, moment, paged } from "../json.ts";
+import { Refusal } from "../refusal.ts";
+import { listIn } from "./edit.ts";
+import { insistOnHost, phaseOf } from "./find.ts";
+
+/** Everybody's submissions to a phase as their hosts manage them, with who is behind each. */
+async function list(call: Call): Promise<Response> {
+  const { challenge, phase } = await phaseOf(call);
+  insistOnHost(challenge);
+  const asked = askedPage(call, 150);
+  const { rows, total } = await submissionsOfPhase(call.app.db, phase.id, asked.page, asked.perPage);
+  const shown = [];
+  for (const row of rows) shown.push(await managedJson(call, row));
+  return paged(call, asked, total, shown);
+}
+
+async function managedJson(call: Call, submission: Submission) {
+  const members = await membersOf(call.app.db, submission.team.id);
+  return {
+    ...submissionJson(call, submission),
+    participant_team: submission.team.name,
+    challenge_phase: submission.phaseName,
+    created_at: moment(submission.submittedAt),
+    participant_team_members: members.map(({ name, email }) => ({ username: name, email })),
+    participant_team_members_email_ids: members.map(({ email }) => email),
+    participant_team_members_affiliations: members.map(({ affiliation }) => affiliation),
+  };
+}
+
+/** Columns of the file, by the names under which hosts choose them. */
+const columns = [
+  ...["id", "participant_team", "participant_team_members", "participant_team_members_email_ids"],
+  ...["participant_team_members_affiliations", "challenge_phase", "status", "created_by", "execution_time"],
+  ...[
+    "submitted_at",
+    "method_name",
+    "method_description",
+    "project_url",
+    "publication_url",
+    "is_public",
+    "is_flagged",
+  ],
+  ...[
+    "input_file",
+    "stdout_file",
+    "stderr_file",
+    "submission_result_file",
+    "submission_metadata_file",
+    "submission_metadata",
+  ],
+];
+/** What a team is given of its own submissions. */
+const ownColumns = columns.filter((name) => !/^participant_team_|^stdout|^stderr|metadata_file$/.test(name));
+
+/** GET or POST …/download_all_submissions/csv/: everything for hosts, who may choose columns; a team's own for its members. */
+async function download(call: Call): Promise<Response> {
+  const { challenge, phase } = await phaseOf(call);
+  if ((call.params.type ?? "").toLowerCase() !== "csv")
+    throw new Refusal(400, "The file type requested is not valid!");
+  const wanted = call.request.method === "POST" ? listIn(await readBody(call), "columns") : undefined;
+  const allowed = challenge.isHost ? columns : ownColumns;
+  const chosen =
+    wanted === undefined || wanted.length === 0 ? allowed : allowed.filter((name) => wanted.includes(name));
+  const lines = [csvRow(chosen)];
+  for (const row of await rowsFor(call, challenge.isHost, phase.id)) {
+    const shown: Record<string, unknown> = await managedJson(call, row);
+    lines.push(csvRow(chosen.map((name) => cell(shown[name]))));
+  }
+  return madeFile(`all_submissions_${phase.slug}.csv`, lines.join(""));
+}
+
+async function rowsFor(call: Call, isHost: boolean, phaseId: number): Promise<Submission[]> {
+  const { app, viewer } = call;
+  const all = Number.MAX_SAFE_INTEGER;
+  if (isHost) return (await submissionsOfPhase(app.db, phaseId, 1, all)).rows;
+  const { challenge } = await phaseOf(call);
+  const present = await participation(app.db, viewer, challenge, app.clock.now());
+  if (present === null || present.team === null)
+    throw new Fault("forbidden", "Your team does not take part.", [], "no_entry");
+  return (await submissionsOfTeam(app.db, phaseId, present.team.id, 1, all)).rows;
+}
+
+function cell(value: unknown): string | number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string" || typeof value === "number") return value;
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value.join(", ");
+  return JSON.stringify(value);
+}
+
+const file = "challenges/:challenge/phase/:phase/download_all_submissions/:type";
+export const managedRoutes: Route[] = [
+  get("challenges/:challenge/challenge_phase/:phase/submissions", "host", list),
+  get(file, "read", download),
+  post(file, "read", download),
+];

@@ -1,0 +1,110 @@
+import { inviteAddress } from "../../accounts/invitation-offer.ts";
+import { changeTeam, createTeam, teamsOf, visibleTeam } from "../../accounts/team.ts";
+import { participation } from "../../benchmarks/entry.ts";
+import { removeFromTeam } from "../../benchmarks/entry-members.ts";
+import { allowOnly, readBody, required } from "../body.ts";
+import { type Call, caller, del, get, idParam, patch, post, put, type Route } from "../call.ts";
+import { challengeOf } from "../challenges/find.ts";
+import { showEntered } from "../challenges/listing.ts";
+import { done, json, pagedList } from "../json.ts";
+import { inFields } from "../refusal.ts";
+import { teamJson } from "./team-json.ts";
+
+/** What our teams' fields are called in requests. */
+export const teamFields = { name: "team_name", url: "team_url" };
+
+async function list(call: Call): Promise<Response> {
+  const { db } = call.app;
+  const teams = await teamsOf(db, caller(call).id);
+  const shown = [];
+  for (const { id } of teams) shown.push(teamJson(await visibleTeam(db, call.viewer, id)));
+  return pagedList(
+    call,
+    shown.sort((a, b) => b.id - a.id),
+    100,
+  );
+}
+
+async function create(call: Call): Promise<Response> {
+  const body = await readBody(call);
+  const given = { name: required(body, "team_name"), url: withScheme(body.text("team_url")) };
+  const id = await inFields(teamFields, () => createTeam(call.app, call.viewer, given));
+  return json(teamJson(await visibleTeam(call.app.db, call.viewer, id)), 201);
+}
+
+/** EvalAI's client takes a bare domain for the address of a team. */
+export function withScheme(url: string | undefined): string {
+  const text = (url ?? "").trim();
+  return text === "" || /^[a-z]+:/i.test(text) ? text : `https://${text}`;
+}
+
+async function show(call: Call): Promise<Response> {
+  return json(teamJson(await visibleTeam(call.app.db, call.viewer, idParam(call, "team"))));
+}
+
+async function change(call: Call): Promise<Response> {
+  const id = idParam(call, "team");
+  const team = await visibleTeam(call.app.db, call.viewer, id);
+  const body = await readBody(call);
+  allowOnly(body, ["team_name", "team_url"]);
+  const url = body.text("team_url");
+  const given = {
+    name: body.text("team_name") ?? team.name,
+    url: url === undefined ? team.url : withScheme(url),
+  };
+  await inFields(teamFields, () => changeTeam(call.app, call.viewer, id, given));
+  return show(call);
+}
+
+async function invite(call: Call): Promise<Response> {
+  const email = required(await readBody(call), "email");
+  await inFields({ email: "email" }, () =>
+    inviteAddress(call.app, call.viewer, { kind: "team", id: idParam(call, "team") }, email),
+  );
+  return json({ message: "The invitation stands: whoever has this address finds it under Teams." }, 202);
+}
+
+async function removeMember(call: Call): Promise<Response> {
+  await removeFromTeam(call.app, call.viewer, idParam(call, "team"), idParam(call, "member"));
+  return done();
+}
+
+async function leave(call: Call): Promise<Response> {
+  await removeFromTeam(call.app, call.viewer, idParam(call, "team"), caller(call).id);
+  return done();
+}
+
+/** Which of the caller's teams takes part in a challenge, and whether they host it. */
+async function showForChallenge(call: Call): Promise<Response> {
+  const { app, viewer } = call;
+  const challenge = await challengeOf(call);
+  const now = app.clock.now();
+  const present = await participation(app.db, viewer, challenge, now);
+  const team = present?.team ?? null;
+  return json({
+    challenge_participant_team_list:
+      team === null
+        ? []
+        : [
+            {
+              challenge: { id: challenge.id, title: challenge.title },
+              participant_team: { id: team.id, team_name: team.name },
+            },
+          ],
+    is_challenge_host: challenge.isHost,
+    datetime_now: new Date(now).toISOString(),
+  });
+}
+
+export const teamRoutes: Route[] = [
+  get("participants/participant_team", "read", list),
+  post("participants/participant_team", "submit", create),
+  get("participants/participant_team/:team", "read", show),
+  put("participants/participant_team/:team", "submit", change),
+  patch("participants/participant_team/:team", "submit", change),
+  post("participants/participant_team/:team/invite", "submit", invite),
+  get("participants/participant_team/:team/challenge", "read", showEntered),
+  del("participants/participant_team/:team/participant/:member", "submit", removeMember),
+  del("participants/remove_self_from_participant_team/:team", "submit", leave),
+  get("participants/participant_teams/challenges/:challenge/user", "read", showForChallenge),
+];
