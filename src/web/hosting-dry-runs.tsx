@@ -37,7 +37,8 @@ async function showDryRuns(visit: Visit, refused?: Refused): Promise<Response> {
   return page(visit, view, refused?.status);
 }
 
-const isRemote = ({ scorer, scriptDigest }: VisibleBenchmark) => scorer === null && scriptDigest === null;
+const isRemote = ({ isRemote, scorer, scriptDigest }: VisibleBenchmark) =>
+  isRemote || (scorer === null && scriptDigest === null);
 
 function standInOf({ scorer }: VisibleBenchmark, { annotation }: Phase): StandIn {
   if (annotation === null) return null;

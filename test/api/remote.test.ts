@@ -282,7 +282,9 @@ describe("a report is refused, and nothing changes,", () => {
       benchmark: { slug: "other", is_remote: 1 },
     });
     const fields = { submission_status: "failed" };
-    const refusal = await refusalOf(await report(id, fields, `jobs/challenge/${other.id}/update_submission/`));
+    const refusal = await refusalOf(
+      await report(id, fields, `jobs/challenge/${other.id}/update_submission/`),
+    );
     expect([refusal.status, await stateOf(id)]).toEqual([400, "submitted"]);
   });
 

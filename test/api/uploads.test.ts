@@ -140,6 +140,19 @@ describe("a large file", () => {
     expect((await finish(begun, [...parts, { ETag: '"abc"', PartNumber: 3 }])).status).toBe(400);
   });
 
+  test.each(["{}", "not json", "[1]", "[null]", '[{"PartNumber":1}]', ""])(
+    "is not finished by %p",
+    async (parts) => {
+      const begun = await begin(1);
+      await put(begun, 1, GOOD);
+      const fields = form({ parts, upload_id: begun.upload_id });
+      const address = `jobs/phases/${made.phaseId}/finish_submission_file_upload/${begun.submission_pk}/`;
+      expect((await refusalOf(await client.post(address, fields))).status).toBe(400);
+      const other = form({ parts: "[]", upload_id: "another" });
+      expect((await refusalOf(await client.post(address, other))).status).toBe(404);
+    },
+  );
+
   test("is incomplete when a listed ETag is not the part's", async () => {
     const begun = await begin(1);
     await put(begun, 1, GOOD);

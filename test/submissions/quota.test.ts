@@ -114,7 +114,7 @@ describe("failures that can depend on hidden labels", () => {
     },
   );
 
-  test.each(["bad_predictions", "bad_annotation", "missing_package", "no_engine", "platform_error"])(
+  test.each(["bad_predictions", "bad_annotation", "missing_package", "no_engine", "platform_error", "incomplete_upload"])(
     "%s is none of them and costs nothing",
     async (reason) => {
       for (let i = 0; i < 9; i++) await fail(reason);
