@@ -3,6 +3,7 @@ import type { User } from "../accounts/viewer.ts";
 import { Fault } from "../kit/fault.ts";
 import type { App } from "../platform/app.ts";
 import { JOBS } from "../platform/loop.ts";
+import { admitAgain } from "../submissions/admit.ts";
 import { announceSubmission } from "../submissions/announce.ts";
 import { evaluateLater } from "../submissions/evaluate-later.ts";
 import { type VisibleSubmission, visibleSubmission } from "../submissions/submission.ts";
@@ -22,10 +23,10 @@ export function mayRerun(
 }
 
 /**
- * Evaluates a submission once more: hosts always may, teams where the benchmark allows it and only while it runs.
- * Until the new run ends, the old result stands.
+ * Evaluates a submission once more: hosts always may; teams where the benchmark allows it, as long as they could submit to
+ * its phase, and within the quota. Until the new run ends, the old result stands.
  *
- * @throws Fault missing, forbidden, or conflict while it is still being evaluated.
+ * @throws Fault missing, forbidden, too_many, or conflict while it is still being evaluated or the phase is closed.
  */
 export async function rerunSubmission(
   app: Pick<App, "db" | "clock" | "signal">,
@@ -41,6 +42,7 @@ export async function rerunSubmission(
     if (!mayRerun(submission, now)) {
       throw new Fault("forbidden", "Only the organisers can evaluate a submission to this benchmark again.");
     }
+    if (!submission.isHost) await admitAgain(trx, user, submission, now);
     await evaluateLater(trx, { id: submissionId, teamId: submission.team.id }, { userId: user.id }, now);
     await recordAudit(
       trx,

@@ -14,8 +14,18 @@ export type Quota = {
   comesBackAt: number | null;
 };
 
-/** States that cost nothing: what failed or was withdrawn may be tried again, unless a run over it was scored before. */
+/** States that cost nothing by themselves: what failed or was withdrawn may be tried again, unless a run was scored before. */
 const FREE = ["failed", "cancelled"] as const;
+
+/** Failures that are settled before a label is looked at, or are the server's: they tell nothing and cost nothing. */
+const BLIND = ["bad_predictions", "bad_annotation", "missing_package", "no_engine", "platform_error"];
+
+/**
+ * Any other failure can depend on hidden labels ("this metric cannot be computed" is a fact about them), so that unlimited
+ * ones would spell the labels out. So many of them cost as much as one score.
+ */
+const FAILURES_PER_SCORE = 3;
+
 const UNDERWAY = ["submitting", "submitted", "queued", "running"] as const;
 
 /**
@@ -39,12 +49,22 @@ export async function quotaOf(
         .select("id")
         .whereRef("submission_id", "=", "submission.id")
         .where("evaluation.status", "=", "finished");
+      const sawLabels = selectFrom("evaluation")
+        .select("id")
+        .whereRef("submission_id", "=", "submission.id")
+        .where("evaluation.status", "=", "failed")
+        .where("evaluation.reason", "not in", BLIND);
       const counts = eb.or([eb("status", "not in", FREE), exists(wasScored)]);
-      const all = fn.countAll<number>().filterWhere(counts);
+      const scored = fn.countAll<number>().filterWhere(counts);
+      const failed = fn.countAll<number>().filterWhere(eb.and([eb.not(counts), exists(sawLabels)]));
+      const since = (count: typeof scored, start: number) => count.filterWhere("created_at", ">=", start);
       return [
-        all.as("phase"),
-        all.filterWhere("created_at", ">=", monthStart).as("month"),
-        all.filterWhere("created_at", ">=", dayStart).as("today"),
+        scored.as("phase"),
+        since(scored, monthStart).as("month"),
+        since(scored, dayStart).as("today"),
+        failed.as("phaseFailed"),
+        since(failed, monthStart).as("monthFailed"),
+        since(failed, dayStart).as("todayFailed"),
         fn.countAll<number>().filterWhere("status", "in", UNDERWAY).as("underway"),
       ];
     })
@@ -52,10 +72,11 @@ export async function quotaOf(
     .where("team_id", "=", teamId)
     .where("is_baseline", "=", 0)
     .executeTakeFirstOrThrow();
+  const used = (scored: number, failed: number) => scored + Math.floor(failed / FAILURES_PER_SCORE);
   const quota = {
-    today: { used: counted.today, limit: phase.per_day },
-    month: { used: counted.month, limit: phase.per_month },
-    phase: { used: counted.phase, limit: phase.per_phase },
+    today: { used: used(counted.today, counted.todayFailed), limit: phase.per_day },
+    month: { used: used(counted.month, counted.monthFailed), limit: phase.per_month },
+    phase: { used: used(counted.phase, counted.phaseFailed), limit: phase.per_phase },
     underway: { used: counted.underway, limit: phase.concurrent },
   };
   const left = ({ used, limit }: { used: number; limit: number }) => Math.max(0, limit - used);
@@ -68,16 +89,21 @@ export async function quotaOf(
   };
 }
 
+/** Why nothing more can be evaluated for this team at this moment, as a sentence; null when something can. */
+export function underwayRefusal({ underway }: Quota): string | null {
+  if (underway.used < underway.limit) return null;
+  return `${underway.used} of your team's submissions are still being evaluated. Please wait for them to finish.`;
+}
+
 /** Why nothing more can be handed in right now, as a sentence; null when something can. */
 export function quotaRefusal(quota: Quota): string | null {
-  const { underway, phase, month, today } = quota;
+  const { phase, month, today } = quota;
   const back =
     quota.comesBackAt === null
       ? ""
       : ` The next one is possible from ${new Date(quota.comesBackAt).toISOString().slice(0, 10)} 00:00 UTC.`;
-  if (underway.used >= underway.limit) {
-    return `${underway.used} of your team's submissions are still being evaluated. Please wait for them to finish.`;
-  }
+  const underway = underwayRefusal(quota);
+  if (underway !== null) return underway;
   if (phase.used >= phase.limit) return `Your team has used all ${phase.limit} submissions of this phase.`;
   if (month.used >= month.limit)
     return `Your team has used ${month.used} of ${month.limit} submissions this month.${back}`;

@@ -1,19 +1,18 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { User } from "../accounts/viewer.ts";
 import type { Benchmark } from "../benchmarks/benchmark.ts";
-import { mayTakePart } from "../benchmarks/entry.ts";
-import { type Phase, toPhase } from "../benchmarks/phase.ts";
+import type { Phase } from "../benchmarks/phase.ts";
 import { Fault } from "../kit/fault.ts";
 import type { App } from "../platform/app.ts";
 import type { Db, Trx } from "../platform/database.ts";
 import type { StagedFile } from "../platform/files.ts";
 import { JOBS } from "../platform/loop.ts";
 import { announceSubmission } from "./announce.ts";
+import { admit } from "./admit.ts";
 import type { AttributeValues } from "./attributes.ts";
 import { checkFile } from "./check-file.ts";
 import { evaluateLater } from "./evaluate-later.ts";
 import { type Method, methodProblems } from "./method.ts";
-import { quotaOf, quotaRefusal } from "./quota.ts";
 
 /** What somebody hands in: a file that is on disk already, and what goes with it. */
 export type Handed = {
@@ -46,56 +45,19 @@ export async function submit(
   const problems = methodProblems(handed.method);
   problems.push(...(await checkFile(app, phase, benchmark.scorer, { name, path: staged.path, bytes: staged.bytes })));
   if (problems.length > 0) throw new Fault("invalid", "The submission cannot be taken like this. It cost no quota.", problems);
-  await app.db.transaction().execute((trx) => admit(trx, user, benchmark, phase.id, app.clock.now()));
+  await app.db.transaction().execute((trx) => admit(trx, user, phase.id, app.clock.now()));
   await staged.keep();
-  const id = await app.db.transaction().execute((trx) => insert(trx, user, benchmark, phase.id, handed, app.clock.now()));
+  const id = await app.db.transaction().execute((trx) => insert(trx, user, phase.id, handed, app.clock.now()));
   app.signal.publish(JOBS);
   await announceSubmission(app, id);
   return id;
 }
 
-/**
- * Whether this person may submit to this phase right now, and for which team.
- * @throws Fault forbidden, conflict, too_many — with the sentence to show.
- */
-export async function admit(
-  db: Db,
-  user: User,
-  benchmark: Benchmark,
-  phaseId: number,
-  now: number,
-): Promise<{ teamId: number; phase: Phase }> {
-  const row = await db.selectFrom("phase").selectAll().where("id", "=", phaseId).executeTakeFirstOrThrow();
-  const phase = toPhase(row);
-  const closed = closedBecause(benchmark, phase, user, now);
-  if (closed !== null) throw closed;
-  const { teamId } = await mayTakePart(db, user.id, benchmark, now);
-  const refusal = quotaRefusal(await quotaOf(db, row, teamId, now));
-  if (refusal !== null) throw new Fault("too_many", refusal);
-  return { teamId, phase };
-}
-
-function closedBecause(benchmark: Benchmark, phase: Phase, user: User, now: number): Fault | null {
-  const isRemote = benchmark.scorer === null && benchmark.scriptDigest === null;
-  if (isRemote) return new Fault("unavailable", "This benchmark is scored on its organisers' own machine, which is not connected.");
-  if (now < benchmark.startAt || now >= benchmark.endAt) return new Fault("conflict", "This benchmark is not running.");
-  if (now < phase.startAt) return new Fault("conflict", `The phase "${phase.name}" opens on ${dayOf(phase.startAt)}.`);
-  if (now >= phase.endAt) return new Fault("conflict", `The phase "${phase.name}" closed on ${dayOf(phase.endAt)}.`);
-  if (phase.isPaused) return new Fault("conflict", `The organisers have paused the phase "${phase.name}". Please try again later.`);
-  if (!phase.isPublic) return new Fault("forbidden", `The phase "${phase.name}" does not take submissions yet.`);
-  if (phase.allowedAddresses.length > 0 && !phase.allowedAddresses.includes(user.email.toLowerCase())) {
-    return new Fault("forbidden", `The phase "${phase.name}" takes submissions from invited people only.`);
-  }
-  return null;
-}
-
-const dayOf = (at: number) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-
-async function insert(trx: Trx, user: User, benchmark: Benchmark, phaseId: number, handed: Handed, now: number): Promise<number> {
+async function insert(trx: Trx, user: User, phaseId: number, handed: Handed, now: number): Promise<number> {
   const { idempotencyKey, method, file } = handed;
   const earlier = await sameKey(trx, user, idempotencyKey);
   if (earlier !== null) return earlier;
-  const { teamId, phase } = await admit(trx, user, benchmark, phaseId, now);
+  const { teamId, phase } = await admit(trx, user, phaseId, now);
   // Where nobody sees the board, a team's own choice would show what the host keeps back.
   const isPublic = phase.boardPublic ? (handed.isPublic ?? phase.submissionsPublic) : phase.submissionsPublic;
   const { id } = await trx

@@ -3,7 +3,7 @@ import type { Phase } from "../benchmarks/phase.ts";
 import type { VisibleBenchmark } from "../benchmarks/visible.ts";
 import { Fault } from "../kit/fault.ts";
 import { type Quota, quotaOf } from "../submissions/quota.ts";
-import { admit } from "../submissions/submit.ts";
+import { admit } from "../submissions/admit.ts";
 import { pageOf } from "../../views/benchmarks/frame.tsx";
 import type { Obstacle } from "../../views/submissions/submit.tsx";
 import type { Visit } from "./visit.ts";
@@ -27,7 +27,7 @@ export async function chancesIn(visit: Visit, benchmark: VisibleBenchmark, phase
   }
   const quota = part.team === null ? null : await quotaOf(db, limitsOf(phase), part.team.id, now);
   try {
-    await admit(db, viewer, benchmark, phase.id, now);
+    await admit(db, viewer, phase.id, now);
     return { quota, obstacle: null };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

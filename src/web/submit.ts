@@ -6,7 +6,8 @@ import type { Problem } from "../kit/problem.ts";
 import { readAttributes } from "../submissions/attributes.ts";
 import { checkFile } from "../submissions/check-file.ts";
 import { methodProblems } from "../submissions/method.ts";
-import { admit, submit } from "../submissions/submit.ts";
+import { admit } from "../submissions/admit.ts";
+import { submit } from "../submissions/submit.ts";
 import { pageOf } from "../../views/benchmarks/frame.tsx";
 import { benchmarkOf } from "./benchmark-frame.ts";
 import { readUpload, type UploadForm } from "./forms.ts";
@@ -29,7 +30,7 @@ async function sendSubmission(visit: Visit): Promise<Response> {
   const benchmark = await benchmarkOf(visit);
   const phase = await phaseOf(visit, benchmark);
   // Before gigabytes are taken in for nothing.
-  const refusal = await refusalOf(() => admit(app.db, user, benchmark, phase.id, app.clock.now()));
+  const refusal = await refusalOf(() => admit(app.db, user, phase.id, app.clock.now()));
   if (refusal?.kind === "forbidden") throw refusal;
   if (refusal !== null)
     return submitPage(visit, benchmark, phase, {
@@ -83,7 +84,7 @@ async function sendCheck(visit: Visit): Promise<Response> {
   const benchmark = await benchmarkOf(visit);
   const phase = await phaseOf(visit, benchmark);
   // A team that has to wait may use the time to check.
-  const refusal = await refusalOf(() => admit(app.db, user, benchmark, phase.id, app.clock.now()));
+  const refusal = await refusalOf(() => admit(app.db, user, phase.id, app.clock.now()));
   if (refusal?.kind === "forbidden") throw refusal;
   const form = await readUpload(visit, app.files, app.config.maxUploadBytes);
   try {

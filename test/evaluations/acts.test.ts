@@ -111,6 +111,30 @@ describe("running again", () => {
     expect(await outcome(rerunSubmission(app, people.host, id))).toBe("done");
   });
 
+  test("cannot get round the quota: what was cancelled unscored needs the room of a new one", async () => {
+    const limits = { benchmark: { allows_resubmission: 1 }, phase: { per_day: 1 } };
+    const cancelled = await submissionIn(limits, { status: "cancelled" });
+    const scored = await handIn(app, made, { team_id: team });
+    expect(await outcome(rerunSubmission(app, people.member, cancelled))).toBe("too_many");
+    expect(await outcome(rerunSubmission(app, people.member, scored))).toBe("done");
+  });
+
+  test.each([
+    ["a phase that is over", { phase: { end_at: 1 } }, "conflict"],
+    ["a paused phase", { phase: { is_paused: 1 } }, "conflict"],
+    ["a phase with nobody let in but others", { phase: { allowed_addresses: '["x@example.org"]' } }, "forbidden"],
+  ] as const)("is not for teams in %s", async (_, of, expected) => {
+    const id = await submissionIn({ benchmark: { allows_resubmission: 1 }, ...of });
+    expect(await outcome(rerunSubmission(app, people.member, id))).toBe(expected);
+    expect(await outcome(rerunSubmission(app, people.host, id))).toBe("done");
+  });
+
+  test("is not for a team that has been banned", async () => {
+    const id = await submissionIn({ benchmark: { allows_resubmission: 1 } });
+    await app.db.updateTable("entry").set({ state: "banned" }).where("team_id", "=", team).execute();
+    expect(await outcome(rerunSubmission(app, people.member, id))).toBe("forbidden");
+  });
+
   test("leaves the old result standing until the new run ends", async () => {
     const id = await submissionIn({}, { scores: { accuracy: 0.9 } });
     await rerunSubmission(app, people.host, id);

@@ -44,10 +44,10 @@ export function unknownSplits(codenames: string[], found: string[]): Failed {
 export type NotEstimable = { metric: string; split: string; why: string };
 
 export function notFinite(gaps: NotEstimable[]): Failed {
-  const metrics = [...new Set(gaps.map(({ metric }) => metric))].join(", ");
   return failed(
     "not_finite",
-    `${metrics} cannot be estimated for this submission. The organisers can see why.`,
+    // Which metric of which split it is tells something about labels: somebody could ask for them one by one.
+    "A metric of this benchmark cannot be estimated for this submission. The organisers can see which and why.",
     gaps
       .map(({ metric, split, why }) => `${metric} cannot be estimated on split ${split}: ${why}`)
       .join("\n"),

@@ -72,34 +72,33 @@ function readItems(list: unknown): Item[] | null {
   return items.includes(null) ? null : (items as Item[]);
 }
 
-/** What keeps one item from being the scores of a split of this phase. */
+/**
+ * What keeps one item from being the scores of a split of this phase. Which split and which metric is for the host alone:
+ * whether a metric can be computed is a fact about hidden labels, and some boards are hidden themselves.
+ */
 function itemFailure({ split, values }: Item, expected: Map<string, string[]>): Failed | null {
   const labels = expected.get(split);
   if (labels === undefined) {
     const known = `The splits of this phase are ${quoted([...expected.keys()])}.`;
-    const message = `The evaluation script handed back scores for a split that this phase does not have. ${known}`;
+    const message = "The evaluation script handed back scores for a split that this phase does not have.";
     return failed("unknown_split", message, `It returned the split ${excerpt(split)}. ${known}`);
   }
   const keys = Object.keys(values);
   if (keys.length > limits.keysPerSplit) {
-    const message = `The evaluation script handed back more than ${limits.keysPerSplit} metrics for the split "${split}".`;
-    return failed("output_too_large", message, `It returned ${keys.length}.`);
+    const message = `The evaluation script handed back more than ${limits.keysPerSplit} metrics for a split.`;
+    return failed("output_too_large", message, `It returned ${keys.length} for ${quoted([split])}.`);
   }
   const missing = labels.filter((label) => !Object.hasOwn(values, label));
   if (missing.length > 0) {
-    const message = `The evaluation script handed back no value for ${quoted(missing)} in the split "${split}".`;
-    return failed("missing_metric", message, `It returned ${excerpt(keys)}.`);
+    const message = "The evaluation script handed back no value for a metric of this benchmark.";
+    return failed("missing_metric", message, `${quoted(missing)} is missing in the split "${split}": it returned ${excerpt(keys)}.`);
   }
   const defects = labels.flatMap((label) => {
     const reading = readNumber(values[label]);
-    return "defect" in reading ? [{ label, ...reading }] : [];
+    return "defect" in reading ? [`In the split "${split}", "${label}" is ${reading.defect} (${excerpt(values[label])}).`] : [];
   });
   if (defects.length === 0) return null;
-  const message = defects
-    .map(({ label, defect }) => `In the split "${split}", "${label}" is ${defect}.`)
-    .join(" ");
-  const detail = defects.map(({ label }) => `"${label}": ${excerpt(values[label])}`).join("\n");
-  return failed("not_finite", message, detail);
+  return failed("not_finite", "The evaluation script handed back a value that is no finite number.", defects.join("\n"));
 }
 
 function scoresOf({ split, values }: Item, labels: string[], widths: Values): SplitScores {

@@ -308,7 +308,7 @@ describe("failed verdicts", () => {
     ).toEqual({
       outcome: "failed",
       reason: "not_finite",
-      message: "AUROC cannot be estimated for this submission. The organisers can see why.",
+      message: "A metric of this benchmark cannot be estimated for this submission. The organisers can see which and why.",
       detail: "AUROC cannot be estimated on split test: There are no positive cases.",
     });
   });
