@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import { hostTeamNamed } from "../accounts/host-team-named.ts";
 import { openApp } from "../app.ts";
 import { benchmarkNamed } from "../benchmarks/lookup.ts";
-import { settleBenchmark } from "../evaluations/settle-benchmark.ts";
 import { Fault } from "../kit/fault.ts";
 import { describeProblem } from "../kit/problem.ts";
 import { bringIn, type BenchmarkSource, lookInto } from "../submissions/bring-in.ts";
@@ -43,7 +42,6 @@ export const importCommand: Command = {
         actorId: null,
         publish: flags.publish === true,
       });
-      if ("benchmarkId" in target) await settleBenchmark(app, benchmarkId);
       for (const warning of warnings) out(`${warning.severity}: ${describeProblem(warning)}`);
       out(`Benchmark ${benchmarkId} is at /benchmarks/${slug}${flags.publish === true ? "" : ", seen by its hosts only until it is published"}.`);
       return 0;

@@ -8,7 +8,6 @@ import {
 } from "../benchmarks/import-draft.ts";
 import { putDraftBack, takeDraft } from "../benchmarks/import-draft.ts";
 import { draftContents } from "../benchmarks/import-draft-contents.ts";
-import { settleBenchmark } from "../evaluations/settle-benchmark.ts";
 import { Fault } from "../kit/fault.ts";
 import { bringIn } from "../submissions/bring-in.ts";
 import { DraftPage } from "../../views/hosting/draft.tsx";
@@ -51,7 +50,7 @@ async function sendZip(visit: Visit): Promise<Response> {
 /** Keeps the uploaded ZIP as a draft and leads to it. `purpose` says what it is for, given the chosen host team. */
 export async function receiveZip(visit: Visit, purpose: (hostTeam: string) => DraftFor): Promise<Response> {
   const { app, viewer } = visit;
-  const upload = await readUpload(visit, app.files, app.config.maxUploadBytes);
+  const upload = await readUpload(visit, app.files, app.config.maxUploadBytes, ["zip"]);
   try {
     const is = purpose(upload.text("host_team"));
     const zip = upload.file("zip");
@@ -99,7 +98,6 @@ async function sendConfirmation(visit: Visit): Promise<Response> {
     const target = benchmark === null ? { hostTeamId: hostTeam.id } : { benchmarkId: benchmark.id };
     const zip = app.files.path(draft.zip.digest);
     const { benchmarkId } = await bringIn(app, { zip }, { ...target, actorId, publish: false });
-    if (benchmark !== null) await settleBenchmark(app, benchmarkId);
     const message =
       benchmark === null
         ? "The benchmark is imported. Only its hosts see it so far."

@@ -3,6 +3,7 @@ import type { Problem } from "../../kit/problem.ts";
 import { slugify } from "../../kit/slug.ts";
 import type { App } from "../../platform/app.ts";
 import type { Trx } from "../../platform/database.ts";
+import { enqueue } from "../../platform/queue.ts";
 import { readSource, storeFiles } from "./read-source.ts";
 import { refuseLosses } from "./losses.ts";
 import { benchmarkRow } from "./rows.ts";
@@ -81,8 +82,24 @@ export async function updateBenchmark(
       { actorId: on.actorId, action: "changed", object: "benchmark", objectId: id },
       now,
     );
+    await standingsLater(trx, id, now);
     return { benchmarkId: id, slug, warnings: [...warnings, ...aboutFiles] };
   });
+}
+
+/** Kind of the job that works out what stands on every board of a benchmark; its subject is the benchmark's id. */
+export const STANDINGS = "standings";
+
+async function standingsLater(trx: Trx, benchmarkId: number, now: number): Promise<void> {
+  const waiting = await trx
+    .selectFrom("job")
+    .select("id")
+    .where("kind", "=", STANDINGS)
+    .where("subject", "=", benchmarkId)
+    .where("state", "in", ["waiting", "running"])
+    .executeTakeFirst();
+  // One that waits already will see this change; nothing of a running one is committed before this transaction is.
+  if (waiting === undefined) await enqueue(trx, { kind: STANDINGS, subject: benchmarkId, fairKey: STANDINGS, priority: 2 }, now);
 }
 
 /** Lets everybody see a benchmark. Publishing twice changes nothing. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import { settleStandings } from "../../src/evaluations/standing.ts";
-import { settleBenchmark } from "../../src/evaluations/settle-benchmark.ts";
+import { standingsWork } from "../../src/evaluations/standings-work.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
 import { makeBenchmark, makeTeam, makeUser } from "../support/benchmark.ts";
 
@@ -23,7 +23,12 @@ test("a metric that has been turned round stands with its other end", async () =
   app.signal.subscribe(`phase:${phaseId}:boards`, () => (announced += 1));
   const details = JSON.stringify({ loss: { ascending: true } });
   await app.db.updateTable("metric_set").set({ details }).where("id", "=", metricSetId).execute();
-  await settleBenchmark(app, id);
+  const work = standingsWork(app);
+  const job = { id: 1, kind: "standings", subject: id, attempt: 1, crashes: 0 };
+  const record = await work.perform(job, new AbortController().signal);
+  await app.db.transaction().execute(record);
+  work.changed(job);
+  while (announced === 0) await Bun.sleep(1);
   expect(await standing()).toEqual([0.2]);
   expect(announced).toBe(1);
 });
