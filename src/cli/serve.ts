@@ -4,7 +4,9 @@ import { listen } from "../http.ts";
 import { newSecret } from "../kit/secret.ts";
 import type { App } from "../platform/app.ts";
 import type { Config } from "../platform/config.ts";
+import { removeLeftovers } from "../platform/engine.ts";
 import { sweepScratch } from "../platform/files.ts";
+import { instanceOf } from "../platform/instance.ts";
 import { holdFolder } from "../platform/lock.ts";
 import { startLoop } from "../platform/loop.ts";
 import { startSweep } from "../sweep.ts";
@@ -44,9 +46,13 @@ export async function serve(config: Config, out: (line: string) => void, extras:
 
 async function serveUntil(stop: Promise<void>, app: App, out: (line: string) => void, extras: Extras): Promise<void> {
   const { config, db, signal, log, clock } = app;
+  // Something forgotten in the background must not end everybody's evaluations and uploads.
+  process.on("unhandledRejection", (error) => log.error("unhandled rejection", error));
   sweepScratch(config.data);
   await extras.prepare?.(app);
   const server = listen(app, extras.banner);
+  const leftovers = await removeLeftovers(config, instanceOf(config.data));
+  if (leftovers > 0) log.warn("containers removed after an unclean stop", { leftovers });
   const loop = startLoop({ db, signal, log, now: clock.now, boot: newSecret(), slots: config.slots, works: worksOf(app) });
   const sweep = startSweep(app);
   const address = config.publicUrl ?? addressOf(server.url);
