@@ -1,5 +1,6 @@
 import { setAssetVersions } from "../views/asset-url.ts";
 import { Fault } from "./kit/fault.ts";
+import { visitorAddress } from "./kit/visitor-address.ts";
 import { health, prometheus } from "./monitoring.ts";
 import type { App } from "./platform/app.ts";
 import { assetHash, listAssets, publicAsset } from "./platform/assets.ts";
@@ -44,8 +45,11 @@ export function listen(app: App, banner?: string): Listening {
     },
   });
   const handle = doors(app, {
-    address: (request) => server.requestIP(request)?.address ?? "",
-    takeYourTime: (request) => server.timeout(request, 0),
+    address: (request) => {
+      const peer = server.requestIP(request)?.address ?? "";
+      return visitorAddress(peer, request.headers.get("x-forwarded-for"), app.config.trustedProxy);
+    },
+    limitSilence: (request, seconds) => server.timeout(request, seconds),
   });
   return {
     url: server.url,
@@ -64,7 +68,10 @@ function serveOrSay(options: Parameters<typeof Bun.serve>[0]): ReturnType<typeof
   } catch (error) {
     if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
     const { port } = options as { port?: number };
-    throw new Fault("conflict", `Something else is listening on port ${port} already. Stop it, or choose another --port.`);
+    throw new Fault(
+      "conflict",
+      `Something else is listening on port ${port} already. Stop it, or choose another --port.`,
+    );
   }
 }
 
@@ -115,6 +122,8 @@ function staticFile({ pathname, searchParams }: URL): Response {
 }
 
 function assetVersions(): Map<string, string> {
-  const names = ["static/css", "static/js", "static/fonts", "static/icons", "vendor"].flatMap((folder) => listAssets(folder));
+  const names = ["static/css", "static/js", "static/fonts", "static/icons", "vendor"].flatMap((folder) =>
+    listAssets(folder),
+  );
   return new Map(names.map((name) => [name.replace(/^static\//, ""), assetHash(name)]));
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { Fault } from "../kit/fault.ts";
@@ -8,6 +9,7 @@ export type Config = {
   address: string;
   port: number;
   publicUrl: string | null;
+  trustedProxy: string | null;
   slots: number;
   engineSocket: string;
   python: string;
@@ -27,15 +29,49 @@ export const settings: Setting[] = [
   { name: "data", fallback: "./data", meaning: "folder that holds everything Assay keeps" },
   { name: "address", fallback: "0.0.0.0", meaning: "address to listen on" },
   { name: "port", fallback: "8000", meaning: "port of the web pages and the API" },
-  { name: "public-url", fallback: "", meaning: "how people reach this server, if not by the address they typed, e.g. https://assay.example.org" },
-  { name: "slots", fallback: "0", meaning: "evaluations at a time (0: one less than the machine has cores, at least one)" },
-  { name: "engine-socket", fallback: "/var/run/docker.sock", meaning: "Docker-compatible socket for scoring scripts in containers" },
-  { name: "python", fallback: "/usr/bin/python3", meaning: "Python for scoring scripts where no container engine answers" },
+  {
+    name: "public-url",
+    fallback: "",
+    meaning: "how people reach this server, if not by the address they typed, e.g. https://assay.example.org",
+  },
+  {
+    name: "trusted-proxy",
+    fallback: "",
+    meaning:
+      "address of the proxy in front, e.g. 127.0.0.1: its X-Forwarded-For says where visitors come from",
+  },
+  {
+    name: "slots",
+    fallback: "0",
+    meaning: "evaluations at a time (0: one less than the machine has cores, at least one)",
+  },
+  {
+    name: "engine-socket",
+    fallback: "/var/run/docker.sock",
+    meaning: "Docker-compatible socket for scoring scripts in containers",
+  },
+  {
+    name: "python",
+    fallback: "/usr/bin/python3",
+    meaning: "Python for scoring scripts where no container engine answers",
+  },
   { name: "bwrap", fallback: "bwrap", meaning: "bubblewrap program that seals that Python off" },
-  { name: "evaluator-image", fallback: "assay-evaluator", meaning: "container image for scoring scripts, unless the benchmark names one" },
+  {
+    name: "evaluator-image",
+    fallback: "assay-evaluator",
+    meaning: "container image for scoring scripts, unless the benchmark names one",
+  },
   { name: "max-upload-bytes", fallback: "5368709120", meaning: "largest file that can be handed in" },
-  { name: "min-free-bytes", fallback: "1073741824", meaning: "free disk space below which nothing more is taken in" },
-  { name: "smtp-url", fallback: "", meaning: "mail server, e.g. smtp://user:password@mail.example.org:587; empty: no mail is sent" },
+  {
+    name: "min-free-bytes",
+    fallback: "1073741824",
+    meaning: "free disk space below which nothing more is taken in",
+  },
+  {
+    name: "smtp-url",
+    fallback: "",
+    meaning: "mail server, e.g. smtp://user:password@mail.example.org:587; empty: no mail is sent",
+  },
   { name: "mail-from", fallback: "assay@localhost", meaning: "sender of those mails" },
 ];
 
@@ -43,7 +79,10 @@ export const settings: Setting[] = [
  * Puts the configuration together from flags (without the dashes) and the environment.
  * @throws Fault invalid, naming the flag and what it wants.
  */
-export function readConfig(flags: Record<string, string | undefined>, environment: Record<string, string | undefined>): Config {
+export function readConfig(
+  flags: Record<string, string | undefined>,
+  environment: Record<string, string | undefined>,
+): Config {
   const text = (name: string): string => {
     const setting = settings.find((candidate) => candidate.name === name);
     if (setting === undefined) throw new Error(`no such setting: ${name}`);
@@ -52,13 +91,17 @@ export function readConfig(flags: Record<string, string | undefined>, environmen
   const whole = (name: string, least: number, most: number): number => {
     const value = Number(text(name));
     if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new Fault("invalid", `--${name} takes a whole number from ${least} to ${most}, not "${text(name)}".`);
+    throw new Fault(
+      "invalid",
+      `--${name} takes a whole number from ${least} to ${most}, not "${text(name)}".`,
+    );
   };
   return {
     data: resolve(text("data")),
     address: text("address"),
     port: whole("port", 0, 65535),
     publicUrl: readPublicUrl(text("public-url")),
+    trustedProxy: readProxy(text("trusted-proxy")),
     slots: whole("slots", 0, 256) || Math.max(1, availableParallelism() - 1),
     engineSocket: text("engine-socket"),
     python: text("python"),
@@ -71,9 +114,18 @@ export function readConfig(flags: Record<string, string | undefined>, environmen
   };
 }
 
+function readProxy(text: string): string | null {
+  if (text === "") return null;
+  if (isIP(text) !== 0) return text;
+  throw new Fault("invalid", `--trusted-proxy takes a network address such as 127.0.0.1, not "${text}".`);
+}
+
 function readPublicUrl(text: string): string | null {
   if (text === "") return null;
   const url = URL.parse(text);
   if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new Fault("invalid", `--public-url takes an address such as https://assay.example.org, not "${text}".`);
+  throw new Fault(
+    "invalid",
+    `--public-url takes an address such as https://assay.example.org, not "${text}".`,
+  );
 }

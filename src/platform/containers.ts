@@ -76,7 +76,8 @@ async function runContainer(engine: Docker, uid: number, box: Box, signal: Abort
   });
 
   await makeOutputs(box.outputs);
-  if (running.has(box.name)) return finish({ how: "platform_error", message: `${box.name} is running already` });
+  if (running.has(box.name))
+    return finish({ how: "platform_error", message: `${box.name} is running already` });
   running.add(box.name);
   let container: Docker.Container | null = null;
   try {

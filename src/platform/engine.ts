@@ -53,7 +53,10 @@ export const INSTANCE_LABEL = "assay.instance";
  *
  * @returns how many there were.
  */
-export async function removeLeftovers(config: Pick<Config, "engineSocket">, instance: string): Promise<number> {
+export async function removeLeftovers(
+  config: Pick<Config, "engineSocket">,
+  instance: string,
+): Promise<number> {
   const containers = await openContainers(config.engineSocket).catch(() => null);
   return (await containers?.removeAll(INSTANCE_LABEL, instance)) ?? 0;
 }

@@ -19,7 +19,8 @@ export function guidePages(): GuidePage[] {
 
 /** A page as HTML (GitHub's Markdown, no raw HTML), headings with ids. @throws Fault missing. */
 export function guideHtml(name: string): string {
-  if (!guidePages().some((page) => page.name === name)) throw new Fault("missing", "There is no such page in the guide.");
+  if (!guidePages().some((page) => page.name === name))
+    throw new Fault("missing", "There is no such page in the guide.");
   const markdown = assetText(`static/guide/${name}.md`);
   return Bun.markdown.html(markdown, { headings: { ids: true }, noHtmlBlocks: true, noHtmlSpans: true });
 }

@@ -20,7 +20,10 @@ export function scratchEntries(pid: number): number {
   const device = (path: string) => attempt(() => statSync(path).dev, null);
   // Until the box has its own root, this is the machine's /tmp, whose files are none of the box's.
   if (device(scratch) === null || device(scratch) === device("/tmp")) return 0;
-  const { files, ffree } = attempt<{ files: number; ffree: number }>(() => statfsSync(scratch), { files: 0, ffree: 0 });
+  const { files, ffree } = attempt<{ files: number; ffree: number }>(() => statfsSync(scratch), {
+    files: 0,
+    ffree: 0,
+  });
   return files - ffree;
 }
 

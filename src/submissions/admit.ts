@@ -12,7 +12,12 @@ import { quotaOf, quotaRefusal, underwayRefusal } from "./quota.ts";
  *
  * @throws Fault forbidden, conflict, too_many — with the sentence to show.
  */
-export async function admit(db: Db, user: User, phaseId: number, now: number): Promise<{ teamId: number; phase: Phase }> {
+export async function admit(
+  db: Db,
+  user: User,
+  phaseId: number,
+  now: number,
+): Promise<{ teamId: number; phase: Phase }> {
   const { phase, teamId, quota } = await open(db, user, phaseId, now);
   const refusal = quotaRefusal(quota);
   if (refusal !== null) throw new Fault("too_many", refusal);
@@ -46,12 +51,24 @@ async function open(db: Db, user: User, phaseId: number, now: number) {
 
 function closedBecause(benchmark: Benchmark, phase: Phase, user: User, now: number): Fault | null {
   const isRemote = benchmark.scorer === null && benchmark.scriptDigest === null;
-  if (isRemote) return new Fault("unavailable", "This benchmark is scored on its organisers' own machine, which is not connected.");
-  if (now < benchmark.startAt || now >= benchmark.endAt) return new Fault("conflict", "This benchmark is not running.");
-  if (now < phase.startAt) return new Fault("conflict", `The phase "${phase.name}" opens on ${dayOf(phase.startAt)}.`);
-  if (now >= phase.endAt) return new Fault("conflict", `The phase "${phase.name}" closed on ${dayOf(phase.endAt)}.`);
-  if (phase.isPaused) return new Fault("conflict", `The organisers have paused the phase "${phase.name}". Please try again later.`);
-  if (!phase.isPublic) return new Fault("forbidden", `The phase "${phase.name}" does not take submissions yet.`);
+  if (isRemote)
+    return new Fault(
+      "unavailable",
+      "This benchmark is scored on its organisers' own machine, which is not connected.",
+    );
+  if (now < benchmark.startAt || now >= benchmark.endAt)
+    return new Fault("conflict", "This benchmark is not running.");
+  if (now < phase.startAt)
+    return new Fault("conflict", `The phase "${phase.name}" opens on ${dayOf(phase.startAt)}.`);
+  if (now >= phase.endAt)
+    return new Fault("conflict", `The phase "${phase.name}" closed on ${dayOf(phase.endAt)}.`);
+  if (phase.isPaused)
+    return new Fault(
+      "conflict",
+      `The organisers have paused the phase "${phase.name}". Please try again later.`,
+    );
+  if (!phase.isPublic)
+    return new Fault("forbidden", `The phase "${phase.name}" does not take submissions yet.`);
   if (phase.allowedAddresses.length > 0 && !phase.allowedAddresses.includes(user.email.toLowerCase())) {
     return new Fault("forbidden", `The phase "${phase.name}" takes submissions from invited people only.`);
   }

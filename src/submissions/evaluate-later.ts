@@ -31,6 +31,10 @@ export async function evaluateLater(
     .returning("id")
     .executeTakeFirstOrThrow();
   await trx.updateTable("submission").set({ status: "submitted" }).where("id", "=", submission.id).execute();
-  await enqueue(trx, { kind: EVALUATION, subject: id, fairKey: `team:${submission.teamId}`, priority: by.priority }, now);
+  await enqueue(
+    trx,
+    { kind: EVALUATION, subject: id, fairKey: `team:${submission.teamId}`, priority: by.priority },
+    now,
+  );
   return id;
 }

@@ -5,8 +5,15 @@ import { submissionRows, type Submission, toSubmission } from "./submission.ts";
 export const PAGE = 50;
 
 /** A team's submissions to a phase, newest first. */
-export async function submissionsOfTeam(db: Db, phaseId: number, teamId: number, page: number): Promise<{ rows: Submission[]; total: number }> {
-  const query = submissionRows(db).where("submission.phase_id", "=", phaseId).where("submission.team_id", "=", teamId);
+export async function submissionsOfTeam(
+  db: Db,
+  phaseId: number,
+  teamId: number,
+  page: number,
+): Promise<{ rows: Submission[]; total: number }> {
+  const query = submissionRows(db)
+    .where("submission.phase_id", "=", phaseId)
+    .where("submission.team_id", "=", teamId);
   const { total } = await db
     .selectFrom("submission")
     .select((eb) => eb.fn.countAll<number>().as("total"))
@@ -17,7 +24,11 @@ export async function submissionsOfTeam(db: Db, phaseId: number, teamId: number,
 }
 
 /** Everybody's submissions to a phase, newest first: for its hosts. */
-export async function submissionsOfPhase(db: Db, phaseId: number, page: number): Promise<{ rows: Submission[]; total: number }> {
+export async function submissionsOfPhase(
+  db: Db,
+  phaseId: number,
+  page: number,
+): Promise<{ rows: Submission[]; total: number }> {
   const query = submissionRows(db).where("submission.phase_id", "=", phaseId);
   const { total } = await db
     .selectFrom("submission")

@@ -13,15 +13,27 @@ import { notSetUpYet } from "./setup.tsx";
 import { chrome, page, redirect, type Route, type Visit } from "./visit.ts";
 
 /** What the server knows about a connection and the handler may need. */
-export type Connection = { address(request: Request): string; takeYourTime(request: Request): void };
+export type Connection = {
+  address(request: Request): string;
+  /** Sets after how many seconds of silence it is closed; 0: never. */
+  limitSilence(request: Request, seconds: number): void;
+};
+
+/** Seconds of silence in an upload or a download after which the other end is taken to be gone. */
+const TRANSFER_SILENCE = 120;
 
 /** The door for browsers: every page and form. Bodies are left alone for the handlers to stream. */
 export function webDoor(app: App, connection: Connection) {
   const door = new Elysia({ name: "web" });
   for (const route of routes) {
-    door.route(route.method, route.path, ({ request, params }) => answer(app, connection, route, request, params ?? {}), {
-      parse: "none",
-    });
+    door.route(
+      route.method,
+      route.path,
+      ({ request, params }) => answer(app, connection, route, request, params ?? {}),
+      {
+        parse: "none",
+      },
+    );
   }
   // What is thrown here never reached a handler; Elysia's own answer would repeat its text to strangers.
   door.onError(({ request, error }) => {
@@ -57,7 +69,8 @@ async function answer(
     registration: true,
     address: connection.address(request),
     requestId: newSecret().slice(0, 12),
-    takeYourTime: () => connection.takeYourTime(request),
+    takeYourTime: () => connection.limitSilence(request, TRANSFER_SILENCE),
+    stayOpen: () => connection.limitSilence(request, 0),
   };
   try {
     refuseCrossSite(request, app.config.publicUrl);
@@ -99,11 +112,20 @@ export const statusOf: Record<FaultKind, number> = {
 function refusal(visit: Visit, error: unknown): Response {
   if (!(error instanceof Fault)) {
     visit.app.log.error("request failed", error, { request: visit.requestId, path: visit.url.pathname });
-    return page(visit, <ErrorPage chrome={chrome(visit, "Something went wrong")} requestId={visit.requestId} />, 500);
+    return page(
+      visit,
+      <ErrorPage chrome={chrome(visit, "Something went wrong")} requestId={visit.requestId} />,
+      500,
+    );
   }
   if (error.kind === "unauthorised" && visit.request.method === "GET") {
     return redirect(`/login?next=${encodeURIComponent(visit.url.pathname + visit.url.search)}`);
   }
-  const view = <ErrorPage chrome={chrome(visit, "This did not work")} fault={{ message: error.message, problems: error.problems }} />;
+  const view = (
+    <ErrorPage
+      chrome={chrome(visit, "This did not work")}
+      fault={{ message: error.message, problems: error.problems }}
+    />
+  );
   return page(visit, view, statusOf[error.kind]);
 }

@@ -100,9 +100,15 @@ describe("bubblewrap", () => {
   });
 
   test("stops what fills memory with empty files, and leaves a few thousand alone", async () => {
-    const program = "import sys, time\nfor i in range(int(sys.argv[1])): open(f'/tmp/{i}', 'w').close()\ntime.sleep(0.5)";
-    expect((await runPython(engine, "", program, { argv: ["5000"] })).ending).toEqual({ how: "exited", code: 0 });
-    expect((await runPython(engine, "", program, { argv: ["100000"] })).ending).toEqual({ how: "out_of_memory" });
+    const program =
+      "import sys, time\nfor i in range(int(sys.argv[1])): open(f'/tmp/{i}', 'w').close()\ntime.sleep(0.5)";
+    expect((await runPython(engine, "", program, { argv: ["5000"] })).ending).toEqual({
+      how: "exited",
+      code: 0,
+    });
+    expect((await runPython(engine, "", program, { argv: ["100000"] })).ending).toEqual({
+      how: "out_of_memory",
+    });
   });
 
   test("measures memory", async () => {

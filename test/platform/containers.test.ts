@@ -48,7 +48,10 @@ describe("containers", () => {
         body: JSON.stringify({ Image: image, Cmd: ["true"], Labels: labels }),
       });
     expect((await leave({ "assay.test": String(process.pid) })).status).toBe(201);
-    expect((await runPython(engine, image, "print('again')", { name })).ending).toEqual({ how: "exited", code: 0 });
+    expect((await runPython(engine, image, "print('again')", { name })).ending).toEqual({
+      how: "exited",
+      code: 0,
+    });
     expect((await leave({ "assay.test": "another" })).status).toBe(201);
     const { ending } = await runPython(engine, image, "", { name });
     expect(ending).toMatchObject({ how: "platform_error", message: expect.stringContaining("not ours") });
@@ -60,7 +63,11 @@ describe("containers", () => {
       ask("/containers/create", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ Image: image, Cmd: ["true"], Labels: { "assay.instance": value, "assay.test": String(process.pid) } }),
+        body: JSON.stringify({
+          Image: image,
+          Cmd: ["true"],
+          Labels: { "assay.instance": value, "assay.test": String(process.pid) },
+        }),
       });
     for (const value of ["ours", "ours", "theirs"]) expect((await leave(value)).status).toBe(201);
     expect(await removeLeftovers({ engineSocket: socket }, "ours")).toBe(2);

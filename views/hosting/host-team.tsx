@@ -34,7 +34,12 @@ export function HostTeamPage({ chrome, team, viewerId, problems, ...invite }: Pr
       />
       <FormErrors problems={problems} fields={["email"]} heading="This was not done" />
       <HostMembers team={team} viewerId={viewerId} path={path} />
-      <TeamInvitations {...invite} problems={problems} path={path} />
+      <TeamInvitations
+        {...invite}
+        reach="For whoever has an account with this address already: they find the invitation under Teams. Give anybody else a link."
+        problems={problems}
+        path={path}
+      />
       {team.isMember && team.members.length > 1 && (
         <section aria-labelledby="leave">
           <h2 id="leave">Leave</h2>
