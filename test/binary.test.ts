@@ -167,4 +167,8 @@ test("an executable draws the same picture without node_modules and fonts as the
   const fromSource = join(folder, "empty-source");
   mkdirSync(fromSource);
   expect(stdout.equals(Buffer.from(await openPictures(fromSource).renderPng(drawing)))).toBe(true);
+
+  // A folder that cannot be written makes pictures unavailable, and nothing worse.
+  const refused = Bun.spawnSync(sealed(cwd, drawer, "/dev/null/run"), { cwd });
+  expect([refused.exitCode, refused.stdout.toString()]).toEqual([0, "unavailable"]);
 });
