@@ -15,6 +15,16 @@ CREATE TABLE user (
   seen_at INTEGER
 ) STRICT;
 
+-- The addresses a person has had before: a ban by address holds for whoever had it.
+CREATE TABLE former_email (
+  user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+  email TEXT NOT NULL COLLATE NOCASE,
+  -- When they changed it for another.
+  until INTEGER NOT NULL,
+  PRIMARY KEY (user_id, email)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_email_email ON former_email (email);
+
 -- A browser that is logged in. The cookie holds the token, this row only its SHA-256.
 CREATE TABLE session (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -43,7 +53,7 @@ CREATE TABLE api_token (
 ) STRICT;
 CREATE INDEX api_token_user ON api_token (user_id);
 
--- Failed log-ins per account and per address; kept here so that a restart forgives nothing.
+-- Failed log-ins per account, per address and per both; kept here so that a restart forgives nothing.
 CREATE TABLE throttle (
   key TEXT PRIMARY KEY,
   failures INTEGER NOT NULL,
@@ -51,16 +61,19 @@ CREATE TABLE throttle (
   locked_until INTEGER NOT NULL
 ) STRICT;
 
--- A link that works once: setting up the appliance, or choosing a new password.
+-- A link that works once: setting up the appliance, choosing a new password, or confirming a new address.
 CREATE TABLE one_time_link (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind TEXT NOT NULL CHECK (kind IN ('setup', 'reset')),
+  kind TEXT NOT NULL CHECK (kind IN ('setup', 'reset', 'email')),
   token_hash TEXT NOT NULL UNIQUE,
   user_id INTEGER REFERENCES user (id) ON DELETE CASCADE,
+  -- The new address, for a link of kind email.
+  email TEXT,
   created_by INTEGER REFERENCES user (id) ON DELETE SET NULL,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  used_at INTEGER
+  used_at INTEGER,
+  CHECK ((kind = 'email') = (email IS NOT NULL))
 ) STRICT;
 
 -- The organisers of benchmarks.
@@ -106,6 +119,8 @@ CREATE TABLE invitation (
   host_team_id INTEGER REFERENCES host_team (id) ON DELETE CASCADE,
   -- Null for a link.
   email TEXT COLLATE NOCASE,
+  -- Who had that address when they were invited: nobody else can take the invitation up.
+  user_id INTEGER REFERENCES user (id) ON DELETE CASCADE,
   -- Null for an invitation by address.
   token_hash TEXT UNIQUE,
   created_by INTEGER REFERENCES user (id) ON DELETE SET NULL,
@@ -119,3 +134,4 @@ CREATE TABLE invitation (
 CREATE INDEX invitation_team ON invitation (team_id);
 CREATE INDEX invitation_host_team ON invitation (host_team_id);
 CREATE INDEX invitation_email ON invitation (email);
+CREATE INDEX invitation_user ON invitation (user_id);

@@ -13,7 +13,11 @@ const root = join(import.meta.dir, "..");
 const sources = ["src", "views", "static", "migrations", "scripts", "package.json", "bun.lock"];
 
 /** Files that run in a thread of their own, which the bundler cannot find by itself. */
-const threads = [join(root, "src/evaluations/apart/scoring-thread.ts")];
+export const threads = [
+  "src/evaluations/apart/scoring-thread.ts",
+  "src/submissions/apart/checking-thread.ts",
+  "src/submissions/apart/template-thread.ts",
+].map((path) => join(root, path));
 
 if (import.meta.main) {
   const outfile = join(root, "dist/assay");

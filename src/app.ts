@@ -14,7 +14,10 @@ import { openSignal } from "./platform/signal.ts";
 
 /** The migrations that this program carries with it. */
 export function embeddedMigrations(): Migration[] {
-  return listAssets("migrations").map((path) => ({ name: path.slice("migrations/".length), sql: assetText(path) }));
+  return listAssets("migrations").map((path) => ({
+    name: path.slice("migrations/".length),
+    sql: assetText(path),
+  }));
 }
 
 /**
@@ -22,7 +25,10 @@ export function embeddedMigrations(): Migration[] {
  *
  * @throws Fault conflict when the folder was written by a newer version.
  */
-export function openApp(config: Config, given: { clock?: Clock; log?: Log } = {}): App & { close(): Promise<void> } {
+export function openApp(
+  config: Config,
+  given: { clock?: Clock; log?: Log } = {},
+): App & { close(): Promise<void> } {
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const clock = given.clock ?? systemClock;
   const log = given.log ?? openLog((line) => process.stderr.write(`${line}\n`), clock.now);

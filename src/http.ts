@@ -55,11 +55,12 @@ export function listen(app: App, { banner, tls = null }: Extras = {}): Listening
     },
   };
   const listener = startListener(serving, tls, log);
-  const origin = (request: Request) => originOf(listener.peer(request), request.headers, config.trustedProxies);
+  const origin = (request: Request) =>
+    originOf(listener.peer(request), request.headers, config.trustedProxies);
   const handle = doors(app, {
     address: (request) => origin(request).address,
     isSecure: (request) => tls !== null || origin(request).isSecure,
-    takeYourTime: listener.takeYourTime,
+    limitSilence: listener.limitSilence,
   });
   return {
     url: listener.url,
@@ -140,7 +141,8 @@ function download(pathname: string): Response {
 /** The certificate that people tell their programs to trust. */
 function authorityFile({ data, tls }: Config): Response {
   const authority = tls.kind === "self" ? authorityOf(data) : null;
-  if (authority === null) return new Response("This server has no certificate authority of its own.\n", { status: 404 });
+  if (authority === null)
+    return new Response("This server has no certificate authority of its own.\n", { status: 404 });
   return new Response(authority.pem, {
     headers: {
       "content-type": "application/x-x509-ca-cert",
@@ -151,6 +153,8 @@ function authorityFile({ data, tls }: Config): Response {
 }
 
 function assetVersions(): Map<string, string> {
-  const names = ["static/css", "static/js", "static/fonts", "static/icons", "vendor"].flatMap((folder) => listAssets(folder));
+  const names = ["static/css", "static/js", "static/fonts", "static/icons", "vendor"].flatMap((folder) =>
+    listAssets(folder),
+  );
   return new Map(names.map((name) => [name.replace(/^static\//, ""), assetHash(name)]));
 }

@@ -17,8 +17,15 @@ export async function prometheus(app: Pick<App, "db" | "signal">): Promise<Respo
     .select((eb) => ["state", eb.fn.countAll<number>().as("count")])
     .groupBy("state")
     .execute();
-  const { running = 0, waiting = 0, failed = 0 } = Object.fromEntries(jobs.map((row) => [row.state, row.count]));
-  const { newest } = await app.db.selectFrom("submission").select((eb) => eb.fn.max("id").as("newest")).executeTakeFirstOrThrow();
+  const {
+    running = 0,
+    waiting = 0,
+    failed = 0,
+  } = Object.fromEntries(jobs.map((row) => [row.state, row.count]));
+  const { newest } = await app.db
+    .selectFrom("submission")
+    .select((eb) => eb.fn.max("id").as("newest"))
+    .executeTakeFirstOrThrow();
   const lines = [
     ...gauge("assay_jobs_waiting", "Jobs that wait for a slot.", waiting),
     ...gauge("assay_jobs_running", "Jobs that run now.", running),
@@ -27,7 +34,9 @@ export async function prometheus(app: Pick<App, "db" | "signal">): Promise<Respo
     ...gauge("assay_live_listeners", "Open subscriptions of live pages.", app.signal.listeners()),
     ...gauge("assay_resident_bytes", "Resident memory of this process.", process.memoryUsage.rss()),
   ];
-  return new Response(`${lines.join("\n")}\n`, { headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" } });
+  return new Response(`${lines.join("\n")}\n`, {
+    headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+  });
 }
 
 function gauge(name: string, help: string, value: number): string[] {

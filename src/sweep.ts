@@ -15,14 +15,13 @@ const DRAFT_LIFETIME = 7 * DAY;
 /** How long one can look up why a job failed. */
 const JOB_LIFETIME = 30 * DAY;
 
-/** The appliance's housekeeping, now and then every hour. `stop` waits for what is being removed. */
+/** The appliance's housekeeping, every hour; not at the start, when everybody comes back. `stop` waits for what is being removed. */
 export function startSweep(app: SweepApp): { stop(): Promise<void> } {
   const sweep = openSweep(app);
   let sweeping = Promise.resolve();
   const next = () => {
     sweeping = sweeping.then(sweep).catch((error) => app.log.error("housekeeping", error));
   };
-  next();
   const timer = setInterval(next, HOUR);
   return {
     async stop() {
@@ -42,16 +41,29 @@ export function openSweep(app: SweepApp): () => Promise<void> {
     const now = app.clock.now();
     await sweepAccounts(app.db, now);
     await sweepUploads(app);
-    await app.db.deleteFrom("import_draft").where("created_at", "<", now - DRAFT_LIFETIME).execute();
-    await app.db.deleteFrom("job").where("finished_at", "<", now - JOB_LIFETIME).execute();
+    await app.db
+      .deleteFrom("import_draft")
+      .where("created_at", "<", now - DRAFT_LIFETIME)
+      .execute();
+    await app.db
+      .deleteFrom("job")
+      .where("finished_at", "<", now - JOB_LIFETIME)
+      .execute();
     const unnamed = await unnamedFiles(app);
-    await removeFiles(app, [...unnamed].filter((digest) => unnamedBefore.has(digest)), now - FILE_GRACE);
+    await removeFiles(
+      app,
+      [...unnamed].filter((digest) => unnamedBefore.has(digest)),
+      now - FILE_GRACE,
+    );
     unnamedBefore = unnamed;
   };
 }
 
 /** Stored files that no row of the database names at this moment. */
-export async function unnamedFiles({ config, files }: Pick<SweepApp, "config" | "files">): Promise<Set<string>> {
+export async function unnamedFiles({
+  config,
+  files,
+}: Pick<SweepApp, "config" | "files">): Promise<Set<string>> {
   // A connection of its own reads one state of the database to the end, without holding anybody up.
   const sqlite = openReadOnly(join(config.data, "assay.db"));
   try {
@@ -73,7 +85,11 @@ export async function unnamedFiles({ config, files }: Pick<SweepApp, "config" | 
 
 const beginning = (digest: string) => Number.parseInt(digest.slice(0, 12), 16);
 
-async function removeFiles({ config, files, log }: SweepApp, digests: string[], before: number): Promise<void> {
+async function removeFiles(
+  { config, files, log }: SweepApp,
+  digests: string[],
+  before: number,
+): Promise<void> {
   if (digests.length === 0) return;
   const hold = holdBlobs(config.data, 0);
   if (hold === null) return log.info("no stored files removed while a backup copies them");

@@ -7,15 +7,19 @@ const root = resolve(import.meta.dir, "..");
 
 type SourceFile = { path: string; text: string; imports: string[] };
 
-const files: SourceFile[] = [...new Bun.Glob("{src,views}/**/*.{ts,tsx}").scanSync({ cwd: root })].sort().map((path) => {
-  const text = readFileSync(join(root, path), "utf8");
-  return { path, text, imports: importsOf(path, text) };
-});
+const files: SourceFile[] = [...new Bun.Glob("{src,views}/**/*.{ts,tsx}").scanSync({ cwd: root })]
+  .sort()
+  .map((path) => {
+    const text = readFileSync(join(root, path), "utf8");
+    return { path, text, imports: importsOf(path, text) };
+  });
 
 /** What a file imports, types included: ours as paths from the root, packages by name. */
 function importsOf(path: string, text: string): string[] {
   const named = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"\n]+)"/g)].map((match) => match[1] ?? "");
-  return named.map((name) => (name.startsWith(".") ? relative(root, resolve(root, dirname(path), name)) : name));
+  return named.map((name) =>
+    name.startsWith(".") ? relative(root, resolve(root, dirname(path), name)) : name,
+  );
 }
 
 /** Only imports that survive at run time, as Bun's own scanner sees them. */
@@ -49,7 +53,15 @@ const floors: [prefix: string, floor: number][] = [
   ["src/", 14],
 ];
 const doors = ["src/web/", "src/api/", "src/registry/", "src/cli/"];
-const domain = ["accounts", "benchmarks", "images", "submissions", "evaluations", "leaderboards", "reports"].map((name) => `src/${name}/`);
+const domain = [
+  "accounts",
+  "benchmarks",
+  "images",
+  "submissions",
+  "evaluations",
+  "leaderboards",
+  "reports",
+].map((name) => `src/${name}/`);
 
 const floorOf = (path: string) => floors.find(([prefix]) => path.startsWith(prefix))?.[1] ?? -1;
 const doorOf = (path: string) => doors.find((door) => path.startsWith(door));
@@ -73,7 +85,9 @@ describe("imports", () => {
     const outside = (folder: string, allowed: string[]) =>
       files
         .filter((file) => file.path.startsWith(folder))
-        .flatMap((file) => file.imports.filter((name) => name.startsWith("src/") || name.startsWith("views/")))
+        .flatMap((file) =>
+          file.imports.filter((name) => name.startsWith("src/") || name.startsWith("views/")),
+        )
         .filter((name) => !allowed.some((prefix) => name.startsWith(prefix)));
     expect(outside("src/kit/", ["src/kit/"])).toEqual([]);
     expect(outside("src/metrics/", ["src/kit/", "src/metrics/"])).toEqual([]);
@@ -82,7 +96,12 @@ describe("imports", () => {
   test("no door imports another door", () => {
     const wrong = files.flatMap((file) =>
       file.imports
-        .filter((name) => doorOf(file.path) !== undefined && doorOf(name) !== undefined && doorOf(name) !== doorOf(file.path))
+        .filter(
+          (name) =>
+            doorOf(file.path) !== undefined &&
+            doorOf(name) !== undefined &&
+            doorOf(name) !== doorOf(file.path),
+        )
         .map((name) => `${file.path} imports ${name}`),
     );
     expect(wrong).toEqual([]);
@@ -101,14 +120,21 @@ describe("imports", () => {
     const shared = new Set(["kysely", "preact"]);
     const importers = new Map<string, Set<string>>();
     for (const file of files) {
-      for (const name of importsOf(file.path, withoutTypeImports(file.text)).filter((each) => !each.startsWith("src/") && !each.startsWith("views/") && !builtIn.test(each))) {
-        const packageName = name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/");
+      for (const name of importsOf(file.path, withoutTypeImports(file.text)).filter(
+        (each) => !each.startsWith("src/") && !each.startsWith("views/") && !builtIn.test(each),
+      )) {
+        const packageName = name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/");
         if (!shared.has(packageName) && name !== "package.json") {
           importers.set(packageName, (importers.get(packageName) ?? new Set()).add(file.path));
         }
       }
     }
-    const several = [...importers].filter(([, paths]) => paths.size > 1).map(([name, paths]) => `${name}: ${[...paths].join(", ")}`);
+    const several = [...importers]
+      .filter(([, paths]) => paths.size > 1)
+      .map(([name, paths]) => `${name}: ${[...paths].join(", ")}`);
     expect(several).toEqual([]);
   });
 
@@ -119,7 +145,10 @@ describe("imports", () => {
     };
     const wrong = files.flatMap((file) =>
       Object.entries(allowed)
-        .filter(([name, places]) => file.imports.includes(name) && !places.some((place) => file.path.startsWith(place)))
+        .filter(
+          ([name, places]) =>
+            file.imports.includes(name) && !places.some((place) => file.path.startsWith(place)),
+        )
         .map(([name]) => `${file.path} imports ${name}`),
     );
     expect(wrong).toEqual([]);
@@ -160,7 +189,9 @@ describe("views", () => {
   });
 
   test("put unescaped HTML into a page in one place only", () => {
-    const places = files.filter((file) => file.text.includes("dangerouslySetInnerHTML")).map((file) => file.path);
+    const places = files
+      .filter((file) => file.text.includes("dangerouslySetInnerHTML"))
+      .map((file) => file.path);
     expect(places).toEqual(["views/parts/prose.tsx"]);
   });
 });
@@ -211,7 +242,9 @@ describe("files", () => {
   });
 
   test("no process.exit outside main.ts", () => {
-    const wrong = files.filter((file) => file.path !== "src/main.ts" && /process\.exit\(/.test(file.text)).map((file) => file.path);
+    const wrong = files
+      .filter((file) => file.path !== "src/main.ts" && /process\.exit\(/.test(file.text))
+      .map((file) => file.path);
     expect(wrong).toEqual([]);
   });
 

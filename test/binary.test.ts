@@ -70,15 +70,39 @@ describe("the executable", () => {
       expect(await scoresOn(`${origin}${home}/leaderboard.json`, 3)).toEqual([0.9682, 0.9611, 0.8897]);
 
       const assets = new Set<string>();
-      const subpages = ["", "/evaluation", "/phases", "/participate", "/submit", "/submissions", "/leaderboard", "/logo"];
-      const others = ["/teams", "/profile", "/host", "/host/import", "/host/benchmarks/1", "/submissions/1", "/help/hosting", "/-/patterns", "/admin", "/admin/users"];
+      const subpages = [
+        "",
+        "/evaluation",
+        "/phases",
+        "/participate",
+        "/submit",
+        "/submissions",
+        "/leaderboard",
+        "/logo",
+      ];
+      // So has a template to be made.
+      subpages.push("/phases/1/template.csv");
+      const others = [
+        "/teams",
+        "/profile",
+        "/host",
+        "/host/import",
+        "/host/benchmarks/1",
+        "/submissions/1",
+        "/help/hosting",
+        "/-/patterns",
+        "/admin",
+        "/admin/users",
+      ];
       for (const path of [...subpages.map((page) => home + page), ...others]) {
         const page = await ask(path);
         expect([path, page.status]).toEqual([path, 200]);
-        for (const [, asset = ""] of (await page.text()).matchAll(/"(\/-\/assets\/[^"]+)"/g)) assets.add(asset);
+        for (const [, asset = ""] of (await page.text()).matchAll(/"(\/-\/assets\/[^"]+)"/g))
+          assets.add(asset);
       }
       expect([...assets].some((path) => path.includes("htmx"))).toBe(true);
-      for (const path of assets) expect([path, (await fetch(`${origin}${path}`)).status]).toEqual([path, 200]);
+      for (const path of assets)
+        expect([path, (await fetch(`${origin}${path}`)).status]).toEqual([path, 200]);
     } finally {
       process.kill(innermost(child.pid), "SIGTERM");
     }
@@ -87,7 +111,18 @@ describe("the executable", () => {
 
   test("makes a certificate of its own", async () => {
     const cwd = emptyFolder();
-    const serve = [assay, "serve", "--port", "0", "--address", "127.0.0.1", "--min-free-bytes", "0", "--tls", "self"];
+    const serve = [
+      assay,
+      "serve",
+      "--port",
+      "0",
+      "--address",
+      "127.0.0.1",
+      "--min-free-bytes",
+      "0",
+      "--tls",
+      "self",
+    ];
     const child = Bun.spawn(sealed(cwd, ...serve), { cwd, stdout: "pipe", stderr: "ignore" });
     try {
       const { origin } = new URL(await setupLinkIn(child.stdout));
@@ -122,15 +157,27 @@ async function setupLinkIn(stdout: ReadableStream<Uint8Array>): Promise<string> 
 async function setUpWithDemo(link: string): Promise<string> {
   const fields = { name: "ada", email: "ada@example.org", password: "three plain words", demo: "on" };
   const body = new URLSearchParams(fields);
-  const done = await fetch(link, { method: "POST", body, redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  const done = await fetch(link, {
+    method: "POST",
+    body,
+    redirect: "manual",
+    headers: { "sec-fetch-site": "same-origin" },
+  });
   expect(done.status).toBe(303);
-  return done.headers.getSetCookie().find((cookie) => cookie.startsWith("assay="))?.split(";")[0] ?? "";
+  return (
+    done.headers
+      .getSetCookie()
+      .find((cookie) => cookie.startsWith("assay="))
+      ?.split(";")[0] ?? ""
+  );
 }
 
 /** AUROCs on a board in its order, rounded to four decimals, as soon as there are this many. */
 async function scoresOn(address: string, count: number): Promise<number[]> {
   for (let tries = 0; tries < 100; tries++) {
-    const { rows } = (await (await fetch(address)).json()) as { rows: { scores: { auroc: { value: number } } }[] };
+    const { rows } = (await (await fetch(address)).json()) as {
+      rows: { scores: { auroc: { value: number } } }[];
+    };
     if (rows.length === count) return rows.map(({ scores }) => Math.round(scores.auroc.value * 1e4) / 1e4);
     await Bun.sleep(100);
   }
@@ -146,4 +193,8 @@ test("an executable draws the same picture without node_modules and fonts as the
   const fromSource = join(folder, "empty-source");
   mkdirSync(fromSource);
   expect(stdout.equals(Buffer.from(await openPictures(fromSource).renderPng(drawing)))).toBe(true);
+
+  // A folder that cannot be written makes pictures unavailable, and nothing worse.
+  const refused = Bun.spawnSync(sealed(cwd, drawer, "/dev/null/run"), { cwd });
+  expect([refused.exitCode, refused.stdout.toString()]).toEqual([0, "unavailable"]);
 });

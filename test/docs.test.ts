@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import packageJson from "../package.json" with { type: "json" };
+import { threads } from "../scripts/build.ts";
 import { withoutDockerExtras, withUnpackedSharp } from "../scripts/build-plugins.ts";
 import { foreignKeys } from "../src/benchmarks/config/foreign-keys.ts";
 import { commands } from "../src/cli/commands.ts";
@@ -234,9 +235,7 @@ describe("commands in examples", () => {
 
 test("the licence page names everything that is in the executable", async () => {
   const { metafile } = await Bun.build({
-    entrypoints: ["src/main.ts", "src/evaluations/apart/scoring-thread.ts"].map((path) =>
-      join(repository, path),
-    ),
+    entrypoints: [join(repository, "src/main.ts"), ...threads],
     target: "bun",
     metafile: true,
     plugins: [withUnpackedSharp, withoutDockerExtras],

@@ -5,7 +5,7 @@ import { addPerson } from "./support/people.ts";
 import { openTestApp, type TestApp } from "./support/app.ts";
 
 const app = openTestApp();
-const handle = doors(app, { address: () => "192.0.2.1", isSecure: () => false, takeYourTime: () => {} });
+const handle = doors(app, { address: () => "192.0.2.1", isSecure: () => false, limitSilence: () => {} });
 beforeAll(() => addPerson(app, "ada", "admin"));
 afterAll(() => app.close());
 
@@ -21,7 +21,13 @@ async function appWithoutDatabase(): Promise<TestApp> {
 }
 
 describe("every answer", () => {
-  const paths = [...routes.map((route) => filled(route.path)), "/healthz", "/metrics", "/-/assets/css/base.css", "/nowhere"];
+  const paths = [
+    ...routes.map((route) => filled(route.path)),
+    "/healthz",
+    "/metrics",
+    "/-/assets/css/base.css",
+    "/nowhere",
+  ];
 
   test.each([...new Set(paths)])("%s forbids framing, sniffing and foreign scripts", async (path) => {
     const { headers } = await ask(path);
@@ -38,7 +44,11 @@ describe("every answer", () => {
 
 describe("a form of another site", () => {
   const posts = routes.filter((route) => route.method === "POST").map((route) => route.path);
-  const form = { method: "POST", body: "x=1", headers: { "content-type": "application/x-www-form-urlencoded" } };
+  const form = {
+    method: "POST",
+    body: "x=1",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  };
   const from = (headers: Record<string, string>) => ({ ...form, headers: { ...form.headers, ...headers } });
 
   test.each(posts)("changes nothing at %s", async (path) => {
@@ -71,9 +81,11 @@ describe("a form of another site", () => {
 
 test("before anybody has an account there is nothing to see", async () => {
   const fresh = openTestApp();
-  const enter = doors(fresh, { address: () => "", isSecure: () => false, takeYourTime: () => {} });
+  const enter = doors(fresh, { address: () => "", isSecure: () => false, limitSilence: () => {} });
   const statusAt = async (path: string) => (await enter(new Request(`http://assay.test${path}`))).status;
-  expect([await statusAt("/benchmarks"), await statusAt("/login"), await statusAt("/nowhere")]).toEqual([503, 503, 503]);
+  expect([await statusAt("/benchmarks"), await statusAt("/login"), await statusAt("/nowhere")]).toEqual([
+    503, 503, 503,
+  ]);
   expect([await statusAt("/setup/guess"), await statusAt("/healthz")]).toEqual([404, 200]);
   await addPerson(fresh, "ada", "admin");
   expect(await statusAt("/benchmarks")).toBe(200);
@@ -96,14 +108,22 @@ describe("the rest", () => {
     expect(headers.get("cache-control")).toContain("immutable");
     expect((await ask("/-/assets/css/base.css")).headers.get("cache-control")).toBe("no-cache");
     expect((await ask("/-/assets/css/base.css?v=old")).headers.get("cache-control")).toBe("no-cache");
-    for (const path of ["demo/annotations/test.csv", "../package.json", "..%2fpackage.json", "migrations/0001_platform.sql", "css"]) {
+    for (const path of [
+      "demo/annotations/test.csv",
+      "../package.json",
+      "..%2fpackage.json",
+      "migrations/0001_platform.sql",
+      "css",
+    ]) {
       expect((await ask(`/-/assets/${path}`)).status).toBe(404);
     }
   });
 
   test("a bug tells a stranger nothing but the number under which the log has it", async () => {
     const broken = await appWithoutDatabase();
-    const answer = await doors(broken, { address: () => "", isSecure: () => false, takeYourTime: () => {} })(new Request("http://assay.test/benchmarks"));
+    const answer = await doors(broken, { address: () => "", isSecure: () => false, limitSilence: () => {} })(
+      new Request("http://assay.test/benchmarks"),
+    );
     expect(answer.status).toBe(500);
     const text = await answer.text();
     const failure = broken.logged.find((line) => line.level === "error");
@@ -118,7 +138,9 @@ describe("the rest", () => {
     const metrics = await (await ask("/metrics")).text();
     expect(metrics).toContain("assay_jobs_waiting 0\n");
     const broken = await appWithoutDatabase();
-    const health = await doors(broken, { address: () => "", isSecure: () => false, takeYourTime: () => {} })(new Request("http://assay.test/healthz"));
+    const health = await doors(broken, { address: () => "", isSecure: () => false, limitSilence: () => {} })(
+      new Request("http://assay.test/healthz"),
+    );
     expect(health.status).toBe(503);
   });
 });

@@ -34,6 +34,8 @@ export type Chrome = {
 };
 
 const styles = ["tokens", "base", "forms", "tables", "frame", "parts", "chart"];
+
+/** At the end of the page and not deferred: htmx starts when the page is parsed, and its extension has to be there by then. */
 const scripts = ["vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/copy.js", "js/upload.js"];
 
 /**
@@ -63,9 +65,6 @@ export function Layout({ children, ...chrome }: Chrome & { children: ComponentCh
           <link key={name} rel="stylesheet" href={asset(`css/${name}.css`)} />
         ))}
         <link rel="stylesheet" href={asset("css/print.css")} media="print" />
-        {scripts.map((path) => (
-          <script key={path} src={asset(path)} defer />
-        ))}
         {chrome.refresh !== undefined && (
           <noscript>
             <meta http-equiv="refresh" content={String(chrome.refresh)} />
@@ -91,6 +90,9 @@ export function Layout({ children, ...chrome }: Chrome & { children: ComponentCh
           {children}
         </main>
         <Footer theme={chrome.theme} here={chrome.here} version={chrome.version} />
+        {scripts.map((path) => (
+          <script key={path} src={asset(path)} />
+        ))}
       </body>
     </html>
   );

@@ -11,7 +11,11 @@ const METRICS = ["auroc", "brier", "sensitivity", "specificity"];
 const PADDING_COLUMNS = 17;
 
 /** Imports such a benchmark with so many cases into a data folder, through the ordinary import. */
-export async function importBenchBenchmark(place: { path: string; data: string }, name: string, cases: number): Promise<BenchBenchmark> {
+export async function importBenchBenchmark(
+  place: { path: string; data: string },
+  name: string,
+  cases: number,
+): Promise<BenchBenchmark> {
   const folder = join(place.path, name);
   mkdirSync(folder);
   const random = randomFrom(cases);
@@ -31,7 +35,8 @@ export function* predictions(cases: number, seed: number, bytes = 0): Generator<
   const encoder = new TextEncoder();
   const random = randomFrom(seed);
   const padding = Math.floor(bytes / cases / PADDING_COLUMNS) - 1;
-  const columns = padding > 0 ? Array.from({ length: PADDING_COLUMNS }, (_, column) => `,note${column}`).join("") : "";
+  const columns =
+    padding > 0 ? Array.from({ length: PADDING_COLUMNS }, (_, column) => `,note${column}`).join("") : "";
   const cells = padding > 0 ? `,${"x".repeat(padding)}`.repeat(PADDING_COLUMNS) : "";
   yield encoder.encode(`case_id,probability${columns}\n`);
   for (let row = 0; row < cases; row++) yield encoder.encode(`${caseId(row)},${random()}${cells}\n`);

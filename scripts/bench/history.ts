@@ -6,9 +6,9 @@ import { openSqlite } from "../../src/platform/database.ts";
 export type History = { submissions: number; onBigBoard: number; benchmarks: number; teamsElsewhere: number };
 
 /**
- * Fills the tables as years of use would have: every submission with its evaluation, job and scores, and what stands on
- * the boards. The data folder has one imported benchmark, and teams that have entered it. Audit rows and files are left
- * out: no board looks at them.
+ * Fills the tables as years of use would have: every submission with its evaluation and scores, and what stands on the
+ * boards. The data folder has one imported benchmark, and teams that have entered it. Files and the audit trail are left
+ * out, which no board looks at, and finished jobs, which the housekeeping removes.
  */
 export function writeHistory(data: string, history: History): void {
   const sqlite = openSqlite(join(data, "assay.db"));
@@ -31,11 +31,18 @@ export function writeHistory(data: string, history: History): void {
 
 /** Makes benchmarks like the first one, each entered by a few of the teams. */
 function cloneBenchmarks(sqlite: Database, count: number, teams: number): void {
-  sqlite.run("CREATE TEMP TABLE numbers AS WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < ?) SELECT number FROM n", [count]);
+  sqlite.run(
+    "CREATE TEMP TABLE numbers AS WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < ?) SELECT number FROM n",
+    [count],
+  );
   const clone = (table: string, changed: Record<string, string>) => {
-    const columns = sqlite.query<{ name: string }, []>(`SELECT name FROM pragma_table_info('${table}') WHERE name <> 'id'`).all();
+    const columns = sqlite
+      .query<{ name: string }, []>(`SELECT name FROM pragma_table_info('${table}') WHERE name <> 'id'`)
+      .all();
     const values = columns.map(({ name }) => changed[name] ?? name);
-    sqlite.run(`INSERT INTO ${table} (${columns.map(({ name }) => name).join(", ")}) SELECT ${values.join(", ")} FROM ${table}, numbers WHERE id = 1 ORDER BY number`);
+    sqlite.run(
+      `INSERT INTO ${table} (${columns.map(({ name }) => name).join(", ")}) SELECT ${values.join(", ")} FROM ${table}, numbers WHERE id = 1 ORDER BY number`,
+    );
   };
   clone("benchmark", { slug: "slug || '-' || number", title: "title || ' ' || number" });
   clone("phase", { benchmark_id: "number + 1", slug: "slug || '-' || number" });
@@ -51,7 +58,10 @@ function cloneBenchmarks(sqlite: Database, count: number, teams: number): void {
 /** An integer made of another one that looks as if it had been drawn by lot, from 0 to 2³¹ − 1. */
 const lot = (of: string) => `((${of}) * 2654435761 % 4294967291 * 40503 % 2147483647)`;
 
-function writeSubmissions(sqlite: Database, { submissions, onBigBoard, benchmarks, teamsElsewhere }: History): void {
+function writeSubmissions(
+  sqlite: Database,
+  { submissions, onBigBoard, benchmarks, teamsElsewhere }: History,
+): void {
   const teams = sqlite.query<{ count: number }, []>("SELECT count(*) AS count FROM team").get()?.count ?? 0;
   const isBig = `(${lot("n")} % ${submissions} < ${onBigBoard})`;
   sqlite.run(
@@ -69,10 +79,6 @@ function writeSubmissions(sqlite: Database, { submissions, onBigBoard, benchmark
     `INSERT INTO evaluation (id, submission_id, number, status, reason, created_at, started_at, finished_at, run_ms)
      SELECT id, id, 1, status, iif(status = 'failed', 'bad_predictions', NULL), created_at, created_at + 1000, created_at + 2000, 1000
      FROM submission`,
-  );
-  sqlite.run(
-    `INSERT INTO job (kind, subject, fair_key, state, attempt, run_at, created_at, started_at, finished_at)
-     SELECT 'evaluation', id, 'team:' || team_id, 'done', 1, created_at, created_at, created_at + 1000, created_at + 2000 FROM submission`,
   );
   sqlite.run(
     `INSERT INTO score (evaluation_id, board_id, metric, value, low, high)

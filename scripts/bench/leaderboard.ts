@@ -7,7 +7,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { importBenchBenchmark } from "./bench-benchmark.ts";
 import { type History, writeHistory } from "./history.ts";
-import { type Measure, median, quantile } from "./measure.ts";
+import { described, type Measure, quantile } from "./measure.ts";
 import { paced } from "./pace.ts";
 import { addPeople, type Person } from "./people.ts";
 import { randomFrom } from "./random.ts";
@@ -21,6 +21,8 @@ const RATE = 100;
 const SECONDS = 30;
 /** Before it counts: the server has to warm up like everything that compiles while it runs. */
 const WARM_UP_SECONDS = 5;
+/** People who are logged in and look at it again and again. */
+const REGULARS = 200;
 const METRICS = ["auroc", "brier", "sensitivity", "specificity"];
 
 export async function leaderboard(): Promise<Measure[]> {
@@ -37,17 +39,36 @@ export async function leaderboard(): Promise<Measure[]> {
     try {
       await visitor(server.origin).get("/healthz");
       const bootSeconds = (performance.now() - started) / 1000;
-      const ask = asking(server.origin, `${address}/leaderboard`, people);
+      const ask = asking(server.origin, `${address}/leaderboard`, people.slice(0, REGULARS));
       const cold = await paced(RATE, WARM_UP_SECONDS, ask);
       const { latencies, errors } = await paced(RATE, SECONDS, ask);
-      const note = `open loop, as the client sees it; p50 ${median(latencies).toFixed(0)} ms, longest ${quantile(latencies, 1).toFixed(0)} ms; in the ${WARM_UP_SECONDS} s before, p99 ${quantile(cold.latencies, 0.99).toFixed(0)} ms`;
+      const before = `before, in ${WARM_UP_SECONDS} s of warming up, p99 ${quantile(cold.latencies, 0.99).toFixed(0)} ms`;
+      const note = `open loop, as the client sees it; ${described(latencies)}; ${before}`;
       const wrong = [...cold.errors, ...errors];
       if (wrong.length > 0) console.error(`The first of ${wrong.length} errors: ${wrong[0]?.message}`);
       return [
-        { what: `leaderboard page, 1,000,000 submissions, ${RATE}/s, p99`, value: quantile(latencies, 0.99), unit: "ms", target: { atMost: 50 }, note },
-        { what: "  errors", value: wrong.length, unit: "", target: { atMost: 0 }, note: `of ${RATE * (SECONDS + WARM_UP_SECONDS)}` },
-        { what: "  exec to /healthz with that database", value: bootSeconds, unit: "s", target: { atMost: 3 }, note: `${megabytes.toFixed(0)} MB, written in ${filled.toFixed(0)} s` },
-        { what: "  RSS afterwards", value: server.memory().resident, unit: "MB", target: null },
+        {
+          what: `leaderboard page, 1,000,000 submissions, ${RATE}/s, p99`,
+          value: quantile(latencies, 0.99),
+          unit: "ms",
+          target: { atMost: 50 },
+          note,
+        },
+        {
+          what: "  errors",
+          value: wrong.length,
+          unit: "",
+          target: { atMost: 0 },
+          note: `of ${RATE * (SECONDS + WARM_UP_SECONDS)}`,
+        },
+        {
+          what: "  exec to /healthz with that database",
+          value: bootSeconds,
+          unit: "s",
+          target: { atMost: 3 },
+          note: `${megabytes.toFixed(0)} MB, written in ${filled.toFixed(0)} s`,
+        },
+        { what: "  RSS afterwards", value: server.memory(), unit: "MB", target: null },
       ];
     } finally {
       await server.stop();
@@ -67,7 +88,8 @@ function asking(origin: string, page: string, people: Person[]) {
     const query = index % 5 === 0 ? `?order=${pick(METRICS)}` : index % 5 === 1 ? `?page=${pick(pages)}` : "";
     const answer = await visitor(origin, cookie).get(page + query);
     const text = await answer.text();
-    if (answer.status !== 200 || !text.includes("</html>")) throw new Error(`${page}${query} answered ${answer.status}`);
+    if (answer.status !== 200 || !text.includes("</html>"))
+      throw new Error(`${page}${query} answered ${answer.status}`);
     if (!text.includes("Method ")) throw new Error(`${page}${query} shows no rows`);
   };
 }

@@ -27,6 +27,19 @@ export function median(values: number[]): number {
   return quantile(values, 0.5);
 }
 
+/**
+ * What else there is to know about latencies in the order of their requests: the p99 of each sixth tells a server that
+ * is too slow from a machine that was busy with something else for a while.
+ */
+export function described(latencies: number[]): string {
+  const size = Math.ceil(latencies.length / 6);
+  const sixths = Array.from({ length: 6 }, (_, sixth) =>
+    quantile(latencies.slice(sixth * size, (sixth + 1) * size), 0.99),
+  );
+  const [p50, longest] = [median(latencies), quantile(latencies, 1)].map((ms) => ms.toFixed(0));
+  return `p50 ${p50} ms, longest ${longest} ms, p99 by sixths ${sixths.map((ms) => ms.toFixed(0)).join(" ")} ms`;
+}
+
 /** Whether a measure keeps to its target; null without one. */
 export function isMet({ value, target }: Measure): boolean | null {
   if (target === null) return null;
@@ -51,7 +64,12 @@ export function table(measures: Measure[]): string {
   const all = [["measure", "measured", "target", "ratio", "", "how"], ...rows];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 

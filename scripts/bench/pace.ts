@@ -1,6 +1,6 @@
 /** What came of requests sent at a fixed rate. */
 export type Paced = {
-  /** Milliseconds from the instant at which each ought to have been sent to its complete answer. */
+  /** Milliseconds from the instant at which each ought to have been sent to its complete answer, in the order of sending. */
   latencies: number[];
   errors: Error[];
 };
@@ -12,8 +12,12 @@ const MOST_UNDERWAY = 1000;
  * Does something `rate` times a second for so many seconds, whether or not what was begun before is done (an open loop:
  * people do not wait for one another). A late start counts as waiting. Ends by itself.
  */
-export async function paced(rate: number, seconds: number, act: (index: number) => Promise<void>): Promise<Paced> {
-  const latencies: number[] = [];
+export async function paced(
+  rate: number,
+  seconds: number,
+  act: (index: number) => Promise<void>,
+): Promise<Paced> {
+  const latencies: number[] = Array(rate * seconds).fill(Number.NaN);
   const errors: Error[] = [];
   const underway = new Set<Promise<void>>();
   const began = performance.now();
@@ -21,13 +25,16 @@ export async function paced(rate: number, seconds: number, act: (index: number) 
     const due = began + (index / rate) * 1000;
     const early = due - performance.now();
     if (early > 0) await Bun.sleep(early);
-    if (underway.size >= MOST_UNDERWAY) throw new Error(`${MOST_UNDERWAY} requests wait for an answer: the server cannot keep up.`);
+    if (underway.size >= MOST_UNDERWAY)
+      throw new Error(`${MOST_UNDERWAY} requests wait for an answer: the server cannot keep up.`);
     const one: Promise<void> = act(index)
-      .then(() => void latencies.push(performance.now() - due))
+      .then(() => {
+        latencies[index] = performance.now() - due;
+      })
       .catch((error) => void errors.push(error))
       .finally(() => underway.delete(one));
     underway.add(one);
   }
   await Promise.all(underway);
-  return { latencies, errors };
+  return { latencies: latencies.filter((latency) => !Number.isNaN(latency)), errors };
 }

@@ -17,21 +17,40 @@ export function addPeople(data: string, teams: number, perTeam: number): Person[
       const add = (table: string, row: Record<string, string | number>): number => {
         const columns = Object.keys(row);
         const places = columns.map(() => "?").join(", ");
-        return Number(sqlite.query(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`).run(...Object.values(row)).lastInsertRowid);
+        return Number(
+          sqlite
+            .query(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`)
+            .run(...Object.values(row)).lastInsertRowid,
+        );
       };
-      const benchmarks = sqlite.query<{ id: number; version: string }, []>("SELECT id, terms_version AS version FROM benchmark").all();
+      const benchmarks = sqlite
+        .query<{ id: number; version: string }, []>("SELECT id, terms_version AS version FROM benchmark")
+        .all();
       const people: Person[] = [];
       for (let number = 0; number < teams; number++) {
         const team = add("team", { name: `Team ${number}`, created_at: now });
-        for (const { id } of benchmarks) add("entry", { benchmark_id: id, team_id: team, state: "approved", created_at: now });
+        for (const { id } of benchmarks)
+          add("entry", { benchmark_id: id, team_id: team, state: "approved", created_at: now });
         for (let member = 0; member < perTeam; member++) {
           const name = `person-${number}-${member}`;
-          const user = add("user", { name, email: `${name}@bench.example`, password_hash: "none", created_at: now });
+          const user = add("user", {
+            name,
+            email: `${name}@bench.example`,
+            password_hash: "none",
+            created_at: now,
+          });
           add("member", { team_id: team, user_id: user, joined_at: now });
-          for (const { id, version } of benchmarks) add("terms_acceptance", { benchmark_id: id, user_id: user, version, accepted_at: now });
+          for (const { id, version } of benchmarks)
+            add("terms_acceptance", { benchmark_id: id, user_id: user, version, accepted_at: now });
           const token = newSecret();
           const expires = now + 24 * 60 * 60 * 1000;
-          add("session", { user_id: user, token_hash: hashSecret(token), created_at: now, used_at: now, expires_at: expires });
+          add("session", {
+            user_id: user,
+            token_hash: hashSecret(token),
+            created_at: now,
+            used_at: now,
+            expires_at: expires,
+          });
           people.push({ cookie: `assay=${token}`, team });
         }
       }

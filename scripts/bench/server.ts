@@ -21,15 +21,19 @@ export async function assay(data: string, args: string[], stdin = ""): Promise<s
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
   if (code !== 0) throw new Error(`assay ${args.join(" ")} ended with ${code}: ${err}`);
   return out;
 }
 
 export type Server = {
   origin: string;
-  /** What it holds in memory now, in MB of 10⁶ bytes: all of it, and without the pages of files such as the executable's own. */
-  memory(): { resident: number; anonymous: number };
+  /** What it holds in memory now (VmRSS, the pages of its executable included), in MB of 10⁶ bytes. */
+  memory(): number;
   /** Lets it finish as a service manager would. @throws Error when it does not end well. */
   stop(): Promise<void>;
 };
@@ -70,10 +74,9 @@ export async function printedOrigin(stdout: ReadableStream<Uint8Array>): Promise
   throw new Error(`It named no address: ${printed}`);
 }
 
-function memoryOf(pid: number): { resident: number; anonymous: number } {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const megabytes = (name: string) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) * 1024) / 1e6;
-  return { resident: megabytes("VmRSS"), anonymous: megabytes("RssAnon") };
+function memoryOf(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return (Number(kilobytes) * 1024) / 1e6;
 }
 
 function endOf(log: string): string {

@@ -2,7 +2,7 @@ import { Fault } from "../kit/fault.ts";
 import { sha256Hex } from "../kit/secret.ts";
 import type { Db } from "../platform/database.ts";
 import { fitsPassword, hashPassword, isOutdated } from "../platform/passwords.ts";
-import { type Counter, countTry, forgive, ofAddress } from "./throttle.ts";
+import { countTry, forgive, ofLogin } from "./throttle.ts";
 import type { User } from "./viewer.ts";
 
 /** What somebody types to log in: user name or e-mail address, password; and from where. */
@@ -20,8 +20,7 @@ const REFUSAL = "The name or the password is not right.";
 export async function checkCredentials(db: Db, credentials: Credentials, now: number): Promise<User> {
   const { login, password, address } = credentials;
   const found = await findByLogin(db, login);
-  const account = accountCounter(found?.id ?? `? ${sha256Hex(login.toLowerCase())}`);
-  const counters = [account, ...ofAddress("address", address)];
+  const counters = ofLogin(found?.id ?? `? ${sha256Hex(login.toLowerCase())}`, address);
   await countTry(db, counters, now);
   const fits = await fitsPassword(password, found?.password_hash ?? null);
   if (!fits || found === undefined || found.state !== "active") throw new Fault("unauthorised", REFUSAL);
@@ -29,11 +28,6 @@ export async function checkCredentials(db: Db, credentials: Credentials, now: nu
   if (isOutdated(found.password_hash)) await renewHash(db, found, password);
   const { id, name, email, role } = found;
   return { id, name, email, role };
-}
-
-/** The counter of passwords tried on an account. */
-export function accountCounter(user: number | string): Counter {
-  return { kind: "account", of: String(user) };
 }
 
 async function findByLogin(db: Db, login: string) {
@@ -73,7 +67,8 @@ export async function provePassword(
     .select("password_hash")
     .where("id", "=", userId)
     .executeTakeFirstOrThrow();
-  const counters = [accountCounter(userId)];
+  // Strangers at the log-in page do not count here, where somebody is logged in already.
+  const counters = [{ kind: "login", of: `${userId} logged in` } as const];
   await countTry(db, counters, now);
   if (!(await fitsPassword(password, password_hash))) {
     const problem = { severity: "error" as const, place, message: "This is not your present password." };

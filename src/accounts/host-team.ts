@@ -3,7 +3,7 @@ import type { App } from "../platform/app.ts";
 import type { Db, Trx } from "../platform/database.ts";
 import { recordAudit } from "./audit.ts";
 import { leadOf, type Member } from "./member.ts";
-import { readTeamDetails, refuseTaken, type TeamDetails } from "./team-details.ts";
+import { readTeamDetails, refuseMany, refuseTaken, type TeamDetails } from "./team-details.ts";
 import { signedIn, type User, type Viewer } from "./viewer.ts";
 
 /** The organisers of benchmarks. */
@@ -21,11 +21,20 @@ export type VisibleHostTeam = HostTeam & {
 /** The host teams that the viewer is in, by name; for administrators all of them. */
 export async function hostTeamsOf(db: Db, viewer: Viewer): Promise<HostTeam[]> {
   const user = signedIn(viewer);
-  const all = hostTeams(db).orderBy("host_team.name");
-  if (user.role === "admin") return all.execute();
-  return all
+  return user.role === "admin"
+    ? hostTeams(db).orderBy("host_team.name").execute()
+    : hostTeamsWith(db, user.id);
+}
+
+/**
+ * The host teams with this person in them, by name. Being in one is what gives the right to manage its benchmarks; the
+ * role *host* gives the right to form host teams and to import new benchmarks, and taking it away takes nobody out.
+ */
+export async function hostTeamsWith(db: Db, userId: number): Promise<HostTeam[]> {
+  return hostTeams(db)
     .innerJoin("host_member", "host_member.host_team_id", "host_team.id")
-    .where("host_member.user_id", "=", user.id)
+    .where("host_member.user_id", "=", userId)
+    .orderBy("host_team.name")
     .execute();
 }
 
@@ -46,7 +55,7 @@ export async function visibleHostTeam(db: Db, viewer: Viewer, hostTeamId: number
   return { ...shown, members, leadId, isMember, mayManage: user.role === "admin" || user.id === leadId };
 }
 
-/** Forms a host team with the viewer as its first member. @throws Fault forbidden without the role, invalid by field. */
+/** Forms a host team with the viewer as its first member. @throws Fault forbidden without the role, invalid by field, conflict. */
 export async function createHostTeam(
   app: Pick<App, "db" | "clock">,
   viewer: Viewer,
@@ -56,6 +65,12 @@ export async function createHostTeam(
   const details = readTeamDetails(given);
   const now = app.clock.now();
   return app.db.transaction().execute(async (trx) => {
+    const { formed } = await trx
+      .selectFrom("host_team")
+      .select((eb) => eb.fn.countAll<number>().as("formed"))
+      .where("created_by", "=", user.id)
+      .executeTakeFirstOrThrow();
+    refuseMany(user, formed, "host teams");
     const namesake = await trx
       .selectFrom("host_team")
       .select("id")

@@ -15,6 +15,9 @@ import { signedIn, type Viewer } from "./viewer.ts";
 /** Invitations by address that one person can make in a day: Assay is not to be made a sender of unwanted mail. */
 const perDay = 50;
 
+/** Invitations by address to one team that can be open at a time. */
+const MOST_OPEN = 100;
+
 /**
  * Makes the link to a team: it stands for 14 days or until it is withdrawn, and is good for everyone who holds it. An
  * earlier link stops working. @returns its token, which is kept nowhere. @throws Fault missing.
@@ -41,8 +44,11 @@ export async function openLink(
 export type Mailed = "sent" | "failed" | "off";
 
 /**
- * Invites whoever has this address, now or later: the answer is the same whether there is such an account or not. An
- * earlier invitation to the address is replaced. @throws Fault missing, too_many, or invalid at `email`.
+ * Invites the account that has this address: that one, whatever addresses change hands afterwards. If there is none,
+ * whoever gets the address can join a team, and nobody a host team (`isFor` in invitation.ts says why). The answer is the
+ * same in all cases. An earlier invitation to the address is replaced.
+ *
+ * @throws Fault missing, too_many, conflict when too many are open, or invalid at `email`.
  */
 export async function inviteAddress(
   app: Pick<App, "db" | "clock" | "config" | "log">,
@@ -59,14 +65,17 @@ export async function inviteAddress(
     const team = await teamToInviteTo(trx, viewer, to);
     await refuseTooMany(trx, user.id, now);
     await withdraw(trx, now, (open) => open.where(column(to), "=", to.id).where("email", "=", email));
-    return { id: await offer(trx, to, { email }, user.id, now), name: team.name };
+    await refuseManyOpen(trx, to, now);
+    const holder = await trx.selectFrom("user").select("id").where("email", "=", email).executeTakeFirst();
+    const way = { email, user_id: holder?.id ?? null };
+    return { id: await offer(trx, to, way, user.id, now), name: team.name };
   });
   if (!mailIsOn(app.config)) return "off";
   const text = `${user.name} invites you to the ${to.kind} "${name}".
 
-Look at the invitation and accept or decline it here, with an account that has this address:
+Look at the invitation and accept or decline it here, with an account that has this address${to.kind === "host team" ? " already" : ""}:
 ${app.config.publicUrl}/invitations/${id}
-
+${to.kind === "host team" ? "\nIf you have no account with it yet, ask for a link instead.\n" : ""}
 It stands for 14 days. If you do not know what this is about, do nothing.`;
   try {
     await sendMail(app.config, { to: email, subject: `Invitation to the ${to.kind} "${name}"`, text });
@@ -115,7 +124,7 @@ async function teamToInviteTo(trx: Trx, viewer: Viewer, to: InvitedTo): Promise<
 async function offer(
   trx: Trx,
   to: InvitedTo,
-  way: { email: string } | { token_hash: string },
+  way: { email: string; user_id: number | null } | { token_hash: string },
   userId: number,
   now: number,
 ): Promise<number> {
@@ -162,5 +171,20 @@ async function refuseTooMany(db: Db, userId: number, now: number): Promise<void>
   throw new Fault(
     "too_many",
     `You have invited ${perDay} people by address within a day. Use a link, or wait until tomorrow.`,
+  );
+}
+
+async function refuseManyOpen(trx: Trx, to: InvitedTo, now: number): Promise<void> {
+  const { n } = await trx
+    .selectFrom("invitation")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where(column(to), "=", to.id)
+    .where("email", "is not", null)
+    .where(isOpen(now))
+    .executeTakeFirstOrThrow();
+  if (n < MOST_OPEN) return;
+  throw new Fault(
+    "conflict",
+    `${MOST_OPEN} invitations to this ${to.kind} are open already. Use a link, or withdraw some.`,
   );
 }

@@ -3,7 +3,7 @@ import { DAY } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { hashSecret } from "../kit/secret.ts";
 import type { Db } from "../platform/database.ts";
-import { signedIn, type Viewer } from "./viewer.ts";
+import { signedIn, type User, type Viewer } from "./viewer.ts";
 
 /** How long an invitation stands. */
 export const INVITATION_AGE = 14 * DAY;
@@ -44,7 +44,7 @@ export function invitationKey(text: string): InvitationKey {
 
 /**
  * The invitation that this key opens for this viewer, as long as it stands: a link for whoever has it, one to an address
- * for the account with that address. @throws Fault missing, with the same words whatever the reason; unauthorised.
+ * for whom `isFor` says. @throws Fault missing, with the same words whatever the reason; unauthorised.
  */
 export async function invitationFor(
   db: Db,
@@ -57,7 +57,7 @@ export async function invitationFor(
   const row = await (
     "token" in key
       ? standing.where("invitation.token_hash", "=", hashSecret(key.token))
-      : standing.where("invitation.id", "=", key.id).where("invitation.email", "=", user.email)
+      : standing.where("invitation.id", "=", key.id).where(isFor(user))
   ).executeTakeFirst();
   if (row === undefined) {
     throw new Fault(
@@ -73,7 +73,7 @@ export async function invitationsFor(db: Db, viewer: Viewer, now: number): Promi
   const user = signedIn(viewer);
   const rows = await invitations(db, user.id)
     .where(isOpen(now))
-    .where("invitation.email", "=", user.email)
+    .where(isFor(user))
     .orderBy("invitation.id", "desc")
     .execute();
   return rows.map(toInvitation).filter(({ isMember }) => !isMember);
@@ -105,6 +105,18 @@ export function column(to: Pick<InvitedTo, "kind">) {
 /** The condition that an invitation still stands. */
 export function isOpen(now: number) {
   return sql<boolean>`(invitation.answer is null and invitation.expires_at > ${now})`;
+}
+
+/**
+ * The condition that an invitation by address is for this person. People type their addresses themselves, so taking an
+ * address must not be a way to take an invitation: it is for the account that had the address when it was made. If there
+ * was none, one to a team is for the account that gets the address, and the rules of the team's benchmarks judge who joins;
+ * one to a host team, whose members see hidden labels, is for nobody.
+ */
+function isFor(user: User) {
+  return sql<boolean>`(invitation.user_id = ${user.id} or (
+    invitation.user_id is null and invitation.host_team_id is null and invitation.email = ${user.email}
+  ))`;
 }
 
 function invitations(db: Db, userId: number) {

@@ -1,11 +1,18 @@
 import { Fault } from "../kit/fault.ts";
 import { hashSecret, newSecret } from "../kit/secret.ts";
 import type { Db, Trx } from "../platform/database.ts";
+import type { Row } from "../platform/schema.ts";
 
-export type LinkKind = "setup" | "reset";
+export type LinkKind = Row<"one_time_link">["kind"];
 
 /** A link of a kind, for one person or (setting up) for nobody yet. */
-type Purpose = { kind: LinkKind; userId: number | null; actorId: number | null };
+type Purpose = {
+  kind: LinkKind;
+  userId: number | null;
+  actorId: number | null;
+  /** The new address, for kind email. */
+  email?: string;
+};
 
 /** Makes a link that works once and until it expires. Earlier ones for the same purpose stop working. @returns its token. */
 export async function issueLink(trx: Trx, purpose: Purpose, lifetime: number, now: number): Promise<string> {
@@ -21,6 +28,7 @@ export async function issueLink(trx: Trx, purpose: Purpose, lifetime: number, no
       kind: purpose.kind,
       token_hash: hashSecret(token),
       user_id: purpose.userId,
+      email: purpose.email ?? null,
       created_by: purpose.actorId,
       created_at: now,
       expires_at: now + lifetime,
@@ -35,10 +43,10 @@ export async function findLink(
   kind: LinkKind,
   token: string,
   now: number,
-): Promise<{ id: number; userId: number | null }> {
+): Promise<{ id: number; userId: number | null; email: string | null }> {
   const link = await db
     .selectFrom("one_time_link")
-    .select(["id", "user_id as userId"])
+    .select(["id", "user_id as userId", "email"])
     .where("kind", "=", kind)
     .where("token_hash", "=", hashSecret(token))
     .where("used_at", "is", null)

@@ -2,10 +2,8 @@ import type { Db } from "../platform/database.ts";
 import { hashPassword } from "../platform/passwords.ts";
 import { recordAudit } from "./audit.ts";
 import { provePassword } from "./credentials.ts";
-import { emailProblems, insistOn, passwordProblems, textProblems } from "./details.ts";
+import { insistOn, passwordProblems, textProblems } from "./details.ts";
 import { endSessions, startSession } from "./sessions.ts";
-import { countTry } from "./throttle.ts";
-import { takenProblems } from "./users.ts";
 import type { User } from "./viewer.ts";
 
 /** Changes what a person says about themselves. @throws Fault invalid. */
@@ -22,29 +20,9 @@ export async function changeDetails(
   await db.updateTable("user").set({ full_name: fullName, affiliation }).where("id", "=", userId).execute();
 }
 
-/** Changes a person's address, after asking for the password at `email_password`. @throws Fault invalid, too_many. */
-export async function changeEmail(
-  db: Db,
-  user: User,
-  change: { email: string; password: string },
-  now: number,
-): Promise<void> {
-  const { email, password } = change;
-  insistOn(emailProblems(email));
-  await provePassword(db, user.id, password, "email_password", now);
-  // Whether an address is taken is told here, so it cannot be asked often.
-  await countTry(db, [{ kind: "registration", of: `user ${user.id}` }], now);
-  await db.transaction().execute(async (trx) => {
-    insistOn(await takenProblems(trx, { email }, user.id));
-    await trx.updateTable("user").set({ email }).where("id", "=", user.id).execute();
-    const act = { actorId: user.id, action: "changed the address of", object: "user", objectId: user.id };
-    await recordAudit(trx, act, now);
-  });
-}
-
 /**
  * Changes a person's password, after asking for the present one at `current_password`. Every session ends; the
- * browser that asked gets a new one.
+ * browser that asked gets a new one. Tokens stay: whoever knew the password chose to keep them.
  *
  * @returns the token of the new session.
  * @throws Fault invalid, too_many, unavailable.

@@ -10,7 +10,8 @@ import { insertUser, takenProblems } from "./users.ts";
 /**
  * Makes an account for whoever asks. User names are public, so a taken one is said; e-mail addresses are not, so
  * the answer is the same whether the address has an account already (then nothing is made, and where mail is on, its
- * owner is told) or not.
+ * owner is told) or not. That the address is theirs is not verified, so it opens nothing by itself: an invitation to a host
+ * team is for an account that had the address before it was made (`isFor` in invitation.ts).
  *
  * @throws Fault invalid with a problem per field, forbidden when registration is closed, too_many, unavailable.
  */

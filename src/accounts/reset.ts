@@ -6,11 +6,11 @@ import type { Db, Trx } from "../platform/database.ts";
 import { mailIsOn, sendMail } from "../platform/mail.ts";
 import { hashPassword } from "../platform/passwords.ts";
 import { recordAudit } from "./audit.ts";
-import { accountCounter } from "./credentials.ts";
 import { insistOn, passwordProblems } from "./details.ts";
 import { findLink, issueLink, useLink } from "./links.ts";
 import { endSessions } from "./sessions.ts";
-import { countTry, forgive, ofAddress } from "./throttle.ts";
+import { countTry, forgiveAccount, ofAddress } from "./throttle.ts";
+import { revokeTokens } from "./tokens.ts";
 import { userById } from "./users.ts";
 
 /** How long a link works that an administrator hands over, and one that is mailed to whoever asked. */
@@ -94,7 +94,10 @@ export async function personOfReset(
   return person;
 }
 
-/** Uses a reset link up: the new password holds, every session ends, and locked tries are forgiven. @throws Fault missing, invalid. */
+/**
+ * Uses a reset link up: the new password holds, every session and token ends, since whoever knew the old one may have made
+ * them, and locked tries are forgiven. @throws Fault missing, invalid.
+ */
 export async function resetPassword(db: Db, token: string, password: string, now: number): Promise<void> {
   insistOn(passwordProblems(password, await personOfReset(db, token, now)));
   const password_hash = await hashPassword(password);
@@ -103,9 +106,10 @@ export async function resetPassword(db: Db, token: string, password: string, now
     await useLink(trx, "reset", token, now);
     await trx.updateTable("user").set({ password_hash }).where("id", "=", person.id).execute();
     await endSessions(trx, person.id);
+    await revokeTokens(trx, person.id, now);
     const act = { actorId: person.id, action: "reset the password of", object: "user", objectId: person.id };
     await recordAudit(trx, act, now);
     return person.id;
   });
-  await forgive(db, [accountCounter(id)]);
+  await forgiveAccount(db, id);
 }

@@ -5,7 +5,8 @@ import { endSessions } from "./sessions.ts";
 import { type Role, userById } from "./users.ts";
 
 /**
- * Gives somebody another role. Their sessions end, so that no token outlives the rights it was given for.
+ * Gives somebody another role. Their sessions end, so that no token outlives the rights it was given for. They stay in
+ * their host teams: membership, not the role, is what lets them manage benchmarks (`hostTeamsWith` in host-team.ts).
  * @throws Fault missing, conflict when nobody would be left to administer.
  */
 export async function changeRole(

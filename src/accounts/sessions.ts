@@ -55,8 +55,10 @@ export async function viewerBySession(db: Db, token: string, now: number): Promi
 }
 
 async function noteUse(db: Db, sessionId: number, userId: number, now: number): Promise<void> {
-  await db.updateTable("session").set({ used_at: now }).where("id", "=", sessionId).execute();
-  await db.updateTable("user").set({ seen_at: now }).where("id", "=", userId).execute();
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable("session").set({ used_at: now }).where("id", "=", sessionId).execute();
+    await trx.updateTable("user").set({ seen_at: now }).where("id", "=", userId).execute();
+  });
 }
 
 /** A session as its owner sees it. */

@@ -1,4 +1,9 @@
+import { Fault } from "../kit/fault.ts";
 import { defect, insistOn } from "./details.ts";
+import type { User } from "./viewer.ts";
+
+/** Teams that one person can form, and host teams: names are not to be hoarded. */
+const MOST_FORMED = 20;
 
 /** What a team, of participants or of hosts, says about itself. */
 export type TeamDetails = { name: string; url: string };
@@ -16,6 +21,18 @@ export function readTeamDetails(given: TeamDetails): TeamDetails {
 /** @throws Fault invalid, when another team has that name already. */
 export function refuseTaken(isTaken: boolean): void {
   if (isTaken) insistOn([defect("name", "There is a team with this name already.", "Choose another one.")]);
+}
+
+/**
+ * Teams count as long as they exist, also after their founder has left: leaving does not free the name of one that has
+ * entered something. Administrators may form any number. @throws Fault conflict.
+ */
+export function refuseMany(user: User, formed: number, what: "teams" | "host teams"): void {
+  if (formed < MOST_FORMED || user.role === "admin") return;
+  throw new Fault(
+    "conflict",
+    `You have formed ${MOST_FORMED} ${what}, and nobody can form more. Use one of them, or ask an administrator to form another.`,
+  );
 }
 
 function nameProblems(name: string) {

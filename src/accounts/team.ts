@@ -4,7 +4,7 @@ import type { App } from "../platform/app.ts";
 import type { Db } from "../platform/database.ts";
 import { recordAudit } from "./audit.ts";
 import { addMember, leadOf, type Member, membersOf } from "./member.ts";
-import { readTeamDetails, refuseTaken, type TeamDetails } from "./team-details.ts";
+import { readTeamDetails, refuseMany, refuseTaken, type TeamDetails } from "./team-details.ts";
 import { signedIn, type Viewer } from "./viewer.ts";
 
 /** The people who take part together. The teams under which hosts hand in baselines are not shown as such. */
@@ -55,7 +55,7 @@ export async function ownTeam(db: Db, viewer: Viewer, teamId: number): Promise<V
   return team;
 }
 
-/** Forms a team with the viewer as its first member. @returns its id. @throws Fault invalid, by field. */
+/** Forms a team with the viewer as its first member. @returns its id. @throws Fault invalid, by field; conflict. */
 export async function createTeam(
   app: Pick<App, "db" | "clock">,
   viewer: Viewer,
@@ -65,6 +65,12 @@ export async function createTeam(
   const details = readTeamDetails(given);
   const now = app.clock.now();
   return app.db.transaction().execute(async (trx) => {
+    const { formed } = await trx
+      .selectFrom("team")
+      .select((eb) => eb.fn.countAll<number>().as("formed"))
+      .where("created_by", "=", user.id)
+      .executeTakeFirstOrThrow();
+    refuseMany(user, formed, "teams");
     refuseTaken((await teamNamed(trx, details.name)) !== undefined);
     const { id } = await trx
       .insertInto("team")

@@ -13,12 +13,15 @@ export const scopes: Scope[] = ["read", "submit", "host"];
 
 export const LONGEST_TOKEN_DAYS = 90;
 
+/** Tokens that one person can have at a time. */
+const MOST_TOKENS = 20;
+
 /** The beginning by which secret scanners know our tokens. */
 const PREFIX = "assay_";
 
 /**
  * Makes a token for scripts and the command line. It is returned this once; the table has its hash.
- * @throws Fault invalid at `token_name`, `scopes` or `days`.
+ * @throws Fault invalid at `token_name`, `scopes` or `days`; conflict when there are too many.
  */
 export async function createToken(
   db: Db,
@@ -41,6 +44,9 @@ export async function createToken(
   ]);
   const token = PREFIX + newSecret();
   await db.transaction().execute(async (trx) => {
+    if ((await listTokens(trx, userId, now)).length >= MOST_TOKENS) {
+      throw new Fault("conflict", `You have ${MOST_TOKENS} tokens. Revoke one you no longer use first.`);
+    }
     const { id } = await trx
       .insertInto("api_token")
       .values({
@@ -81,7 +87,8 @@ export async function tokenHolder(db: Db, token: string, now: number): Promise<T
     .where("state", "=", "active")
     .executeTakeFirst();
   if (found === undefined) throw invalidToken();
-  if (found.expires_at <= now) throw new Fault("unauthorised", "This token has expired.", [], "token_expired");
+  if (found.expires_at <= now)
+    throw new Fault("unauthorised", "This token has expired.", [], "token_expired");
   const { token_id, scopes, used_at, expires_at, ...user } = found;
   if (used_at === null || now - used_at >= MINUTE) {
     await db.updateTable("api_token").set({ used_at: now }).where("id", "=", token_id).execute();
@@ -137,4 +144,14 @@ export async function revokeToken(db: Db, userId: number, tokenId: number, now: 
       throw new Fault("missing", "There is no such token. It may have been revoked already.");
     await recordAudit(trx, { actorId: userId, action: "revoked", object: "token", objectId: tokenId }, now);
   });
+}
+
+/** Ends every token of a user. */
+export async function revokeTokens(db: Db, userId: number, now: number): Promise<void> {
+  await db
+    .updateTable("api_token")
+    .set({ revoked_at: now })
+    .where("user_id", "=", userId)
+    .where("revoked_at", "is", null)
+    .execute();
 }

@@ -18,6 +18,9 @@ export type Body = {
   discardAll(): Promise<void>;
 };
 
+/** The fields in which EvalAI's clients send files. */
+const FILE_FIELDS = ["input_file", "zip_configuration"];
+
 /** Largest body without files. */
 const MOST = 1_000_000;
 
@@ -25,7 +28,7 @@ const MOST = 1_000_000;
 export async function readBody(call: Call): Promise<Body> {
   const kind = call.request.headers.get("content-type") ?? "";
   if (kind.startsWith("multipart/form-data")) {
-    const form = await readUpload(call, call.app.files, call.app.config.maxUploadBytes);
+    const form = await readUpload(call, call.app.files, call.app.config.maxUploadBytes, FILE_FIELDS);
     return ofForm(form, form.file, form.discardAll);
   }
   if (kind.startsWith("application/x-www-form-urlencoded")) return ofForm(await readForm(call));

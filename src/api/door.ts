@@ -1,5 +1,5 @@
 import { insistOnScope, tokenHolder } from "../accounts/tokens.ts";
-import type { Connection } from "../doors/incoming.ts";
+import { type Connection, patience } from "../doors/incoming.ts";
 import { openRouter } from "../doors/router.ts";
 import { Fault } from "../kit/fault.ts";
 import type { App } from "../platform/app.ts";
@@ -49,7 +49,7 @@ async function answer(
       held,
       isSecure: connection.isSecure(request),
       address: connection.address(request),
-      takeYourTime: () => connection.takeYourTime(request),
+      ...patience(connection, request),
     };
     const response = await route.handler(call);
     if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");

@@ -10,16 +10,24 @@ export type AddressDefect = "banned" | "blocked" | "not allowed";
  * The rule that this address breaks, or null. Domains compare by whole labels and stand for everything below them: the
  * rule example.org covers a@example.org and a@uni.example.org, but not a@evilexample.org. Hosts may write a domain with
  * a leading "@" or ".". An empty list of allowed domains allows every one; bans win over blocks, blocks over allowances.
+ * A ban also holds for the addresses that its bearer had before: `former`.
  */
-export function addressDefect(rules: AddressRules, address: string): AddressDefect | null {
-  const email = address.trim().toLowerCase();
-  if (rules.bannedAddresses.some((banned) => banned.trim().toLowerCase() === email)) return "banned";
+export function addressDefect(
+  rules: AddressRules,
+  address: string,
+  former: string[] = [],
+): AddressDefect | null {
+  const email = plain(address);
+  const held = new Set([email, ...former.map(plain)]);
+  if (rules.bannedAddresses.some((banned) => held.has(plain(banned)))) return "banned";
   const domain = plainDomain(email.slice(email.lastIndexOf("@") + 1));
   if (rules.blockedDomains.some((rule) => covers(rule, domain))) return "blocked";
   const { allowedDomains } = rules;
   const isAllowed = allowedDomains.length === 0 || allowedDomains.some((rule) => covers(rule, domain));
   return isAllowed ? null : "not allowed";
 }
+
+const plain = (address: string) => address.trim().toLowerCase();
 
 function covers(rule: string, domain: string): boolean {
   const wanted = plainDomain(rule);

@@ -1,17 +1,6 @@
-import { hostMembersOf } from "../accounts/host-team.ts";
 import { type Member, membersOf } from "../accounts/member.ts";
 import type { Db } from "../platform/database.ts";
-import type { Benchmark } from "./benchmark.ts";
-import {
-  type AddressDefect,
-  addressDefect,
-  type AddressRules,
-  addressRulesOf,
-} from "./eligibility-address.ts";
-import { otherTeamOf } from "./eligibility-team.ts";
-
-/** What the rules ask of a benchmark. */
-export type RuledBenchmark = Pick<Benchmark, "id" | "hostTeam" | "maxTeamMembers" | "requiresProfile">;
+import { personObstacle, type RuledBenchmark, type Rules, rulesOf } from "./eligibility-person.ts";
 
 /**
  * Why this team may not take part, as a sentence for `readerId`; null if it may. Every rule holds for every member, each
@@ -23,8 +12,24 @@ export async function teamObstacle(
   teamId: number,
   readerId: number,
 ): Promise<string | null> {
-  const members = await membersOf(db, teamId);
-  return firstObstacle(db, benchmark, teamId, members, members, readerId);
+  const obstacles = await teamObstacles(db, benchmark, [teamId], readerId);
+  return obstacles.get(teamId) ?? null;
+}
+
+/** The same for several teams, such as all that a person is in, by their ids. What is the same for all is read once. */
+export async function teamObstacles(
+  db: Db,
+  benchmark: RuledBenchmark,
+  teamIds: number[],
+  readerId: number,
+): Promise<Map<number, string | null>> {
+  const rules = await rulesOf(db, benchmark);
+  const obstacles = new Map<number, string | null>();
+  for (const teamId of teamIds) {
+    const members = await membersOf(db, teamId);
+    obstacles.set(teamId, await firstObstacle(rules, teamId, members, members, readerId));
+  }
+  return obstacles;
 }
 
 /** Why this member, who has just joined, may not take part with the team, as a sentence to them; null if they may. */
@@ -36,24 +41,22 @@ export async function joinObstacle(
 ): Promise<string | null> {
   const members = await membersOf(db, teamId);
   const joined = members.filter((member) => member.userId === userId);
-  return firstObstacle(db, benchmark, teamId, members, joined, userId);
+  return firstObstacle(await rulesOf(db, benchmark), teamId, members, joined, userId);
 }
 
 async function firstObstacle(
-  db: Db,
-  benchmark: RuledBenchmark,
+  rules: Rules,
   teamId: number,
   members: Member[],
   examined: Member[],
   readerId: number,
 ): Promise<string | null> {
-  const most = benchmark.maxTeamMembers;
+  const most = rules.benchmark.maxTeamMembers;
   if (most !== null && members.length > most) {
     return `The team has ${members.length} members, and at most ${most} may take part in this benchmark.`;
   }
-  const rules = await rulesOf(db, benchmark);
   for (const person of examined) {
-    const obstacle = await personObstacle(db, rules, person, teamId, readerId);
+    const obstacle = await personObstacle(rules, person, teamId, readerId);
     if (obstacle !== null) return obstacle;
   }
   return null;
@@ -66,62 +69,5 @@ export async function ownObstacle(db: Db, benchmark: RuledBenchmark, userId: num
     .select(["id as userId", "name", "email", "full_name as fullName", "affiliation"])
     .where("id", "=", userId)
     .executeTakeFirstOrThrow();
-  return personObstacle(db, await rulesOf(db, benchmark), person, null, userId);
-}
-
-type Person = Pick<Member, "userId" | "name" | "email" | "fullName" | "affiliation">;
-
-type Rules = {
-  benchmark: RuledBenchmark;
-  addresses: AddressRules;
-  hosts: ReadonlySet<number>;
-};
-
-async function rulesOf(db: Db, benchmark: RuledBenchmark): Promise<Rules> {
-  const hosts = await hostMembersOf(db, benchmark.hostTeam.id);
-  return {
-    benchmark,
-    addresses: await addressRulesOf(db, benchmark.id),
-    hosts: new Set(hosts.map(({ userId }) => userId)),
-  };
-}
-
-/** Team-mates learn that a member is in the way and roughly why, not that member's address or other team. */
-async function personObstacle(
-  db: Db,
-  { benchmark, addresses, hosts }: Rules,
-  person: Person,
-  teamId: number | null,
-  readerId: number,
-): Promise<string | null> {
-  const isReader = person.userId === readerId;
-  const { name } = person;
-  if (hosts.has(person.userId)) {
-    const who = isReader ? "You are a host" : `${name} is a host`;
-    return `${who} of this benchmark: hosts know the answers, so they hand in baselines and do not take part.`;
-  }
-  const defect = addressDefect(addresses, person.email);
-  if (defect !== null) return addressSentence(defect, isReader ? null : name, addresses);
-  const isComplete = person.fullName !== "" && person.affiliation !== "";
-  if (benchmark.requiresProfile && !isComplete) {
-    return isReader
-      ? "This benchmark asks for your full name and affiliation. Please add them to your profile."
-      : `This benchmark asks for full names and affiliations, and ${name} has not given both.`;
-  }
-  const otherTeam = await otherTeamOf(db, benchmark.id, person.userId, teamId);
-  if (otherTeam === null) return null;
-  return isReader
-    ? `You take part in this benchmark with the team ${otherTeam}, and one person takes part with one team only.`
-    : `${name} takes part in this benchmark with another team, and one person takes part with one team only.`;
-}
-
-function addressSentence(defect: AddressDefect, name: string | null, rules: AddressRules): string {
-  if (defect === "banned") {
-    return `The host has banned ${name ?? "you"} from this benchmark.`;
-  }
-  if (defect === "blocked") {
-    return `This benchmark does not admit the domain of ${name === null ? "your" : `${name}'s`} e-mail address.`;
-  }
-  const domains = rules.allowedDomains.join(", ");
-  return `This benchmark admits only e-mail addresses of certain domains (${domains}), and ${name === null ? "yours" : `${name}'s`} is not one of them.`;
+  return personObstacle(await rulesOf(db, benchmark), person, null, userId);
 }

@@ -4,7 +4,8 @@ import { seasonOf } from "../kit/window.ts";
 import type { Db } from "../platform/database.ts";
 import type { Row } from "../platform/schema.ts";
 import { type Benchmark, benchmarkById } from "./benchmark.ts";
-import { ownObstacle, type RuledBenchmark, teamObstacle } from "./eligibility.ts";
+import { ownObstacle, teamObstacle } from "./eligibility.ts";
+import type { RuledBenchmark } from "./eligibility-person.ts";
 import { acceptedAt } from "./terms.ts";
 
 export type EntryState = Row<"entry">["state"];
@@ -50,6 +51,11 @@ export type Participation = {
   /** Why they cannot submit (or, without a team, not enter) at the moment: the above, or a matter of time. Terms are not counted. */
   blockedBecause: string | null;
 };
+
+/** Whether somebody takes part: the host has let their team in, and no rule keeps them out. */
+export function takesPart(part: Participation | null): boolean {
+  return part?.entry?.state === "approved" && part.barredBecause === null;
+}
 
 /** What the rules ask of a benchmark here. */
 type OpenBenchmark = RuledBenchmark &

@@ -17,6 +17,9 @@ export type ImportDraft = {
   uploadedAt: number;
 };
 
+/** Drafts that one person can have at a time: each can be as large as an upload. */
+const MOST_DRAFTS = 10;
+
 /** What an uploaded ZIP is for. */
 export type DraftFor = { hostTeamId: number } | { benchmarkId: number };
 
@@ -27,7 +30,7 @@ export async function importingTeams(db: Db, viewer: Viewer) {
   throw new Fault("forbidden", "Only hosts can import benchmarks. An administrator can make you one.");
 }
 
-/** Keeps an uploaded ZIP for its uploader to look over. @throws Fault missing, forbidden. */
+/** Keeps an uploaded ZIP for its uploader to look over. @throws Fault missing, forbidden, conflict when they have too many. */
 export async function keepDraft(
   app: Pick<App, "db" | "clock">,
   viewer: Viewer,
@@ -36,19 +39,31 @@ export async function keepDraft(
 ): Promise<number> {
   const user = signedIn(viewer);
   const target = await targetOf(app.db, user, is);
+  await refuseManyDrafts(app.db, user);
   await zip.staged.keep();
-  const { id } = await app.db
-    .insertInto("import_draft")
-    .values({
-      ...target,
-      user_id: user.id,
-      zip_digest: zip.staged.digest,
-      zip_name: zip.name,
-      created_at: app.clock.now(),
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
+  return app.db.transaction().execute(async (trx) => {
+    await refuseManyDrafts(trx, user);
+    const { id } = await trx
+      .insertInto("import_draft")
+      .values({
+        ...target,
+        user_id: user.id,
+        zip_digest: zip.staged.digest,
+        zip_name: zip.name,
+        created_at: app.clock.now(),
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    return id;
+  });
+}
+
+async function refuseManyDrafts(db: Db, user: User): Promise<void> {
+  if ((await draftsOf(db, user)).length < MOST_DRAFTS) return;
+  throw new Fault(
+    "conflict",
+    `You have ${MOST_DRAFTS} uploaded ZIPs that are not imported. Import or discard one first.`,
+  );
 }
 
 /** The viewer's own drafts, the newest first. */

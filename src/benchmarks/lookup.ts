@@ -11,6 +11,7 @@ export async function benchmarkNamed(db: Db, text: string): Promise<number> {
     .select("id")
     .where((eb) => eb.or([eb("slug", "=", text), eb("id", "=", /^\d{1,15}$/.test(text) ? Number(text) : -1)]))
     .executeTakeFirst();
-  if (row === undefined) throw new Fault("missing", `There is no benchmark "${text}". Give its number or the end of its address.`);
+  if (row === undefined)
+    throw new Fault("missing", `There is no benchmark "${text}". Give its number or the end of its address.`);
   return row.id;
 }

@@ -17,8 +17,13 @@ export const backupCommand: Command = {
     const target = resolve(flags.out);
     const { manifest, damaged } = await makeBackup(config.data, target, systemClock.now(), build.version);
     const { files, database } = manifest;
-    out(`Backed up to ${target}: the database (${database.bytes} bytes) and ${files.count} stored files (${files.bytes} bytes).`);
-    for (const digest of damaged) err(`The stored file ${digest} is missing or damaged in ${config.data}; everything else is in the backup.`);
+    out(
+      `Backed up to ${target}: the database (${database.bytes} bytes) and ${files.count} stored files (${files.bytes} bytes).`,
+    );
+    for (const digest of damaged)
+      err(
+        `The stored file ${digest} is missing or damaged in ${config.data}; everything else is in the backup.`,
+      );
     return damaged.length === 0 ? 0 : 1;
   },
 };

@@ -19,7 +19,9 @@ export const demoCommand: Command = {
   flags: {},
   async run({ flags, out }) {
     const data = mkdtempSync(join(tmpdir(), "assay-demo-"));
-    const given = Object.entries(flags).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    const given = Object.entries(flags).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    );
     const config = readConfig({ "min-free-bytes": "0", ...Object.fromEntries(given), data }, process.env);
     try {
       return await serve(config, out, {
@@ -40,14 +42,22 @@ async function prepareDemo(app: App, out: (line: string) => void): Promise<void>
   const secret = newSecret().slice(0, 16);
   await addPerson(app, "admin", "admin", secret);
   const hanna = await addPerson(app, "hanna", "host", secret);
-  const [alice, bob] = [await addPerson(app, "alice", "participant", KNOWN), await addPerson(app, "bob", "participant", KNOWN)];
+  const [alice, bob] = [
+    await addPerson(app, "alice", "participant", KNOWN),
+    await addPerson(app, "bob", "participant", KNOWN),
+  ];
   await createTeam(app, alice, { name: "Alice's lab", url: "" });
   await createTeam(app, bob, { name: "Bob's clinic", url: "" });
   await importDemoFor(app, hanna);
   out(`Example accounts: alice and bob (password ${KNOWN}), hanna the host and admin (password ${secret}).`);
 }
 
-async function addPerson(app: Pick<App, "db" | "clock">, name: string, role: Role, password: string): Promise<User> {
+async function addPerson(
+  app: Pick<App, "db" | "clock">,
+  name: string,
+  role: Role,
+  password: string,
+): Promise<User> {
   const passwordHash = await hashPassword(password);
   const email = `${name}@demo.example`;
   const person = { name, email, fullName: "", affiliation: "", role, passwordHash };

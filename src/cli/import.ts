@@ -20,7 +20,10 @@ export const importCommand: Command = {
   async run({ config, positionals, flags, out, err }) {
     const [path] = positionals;
     const team = flags["host-team"];
-    if (path === undefined || (typeof team !== "string" && flags.check !== true && flags.update === undefined)) {
+    if (
+      path === undefined ||
+      (typeof team !== "string" && flags.check !== true && flags.update === undefined)
+    ) {
       err(`Usage: assay ${importCommand.usage}`);
       return 2;
     }
@@ -36,14 +39,20 @@ export const importCommand: Command = {
       const target =
         typeof flags.update === "string"
           ? { benchmarkId: await benchmarkNamed(app.db, flags.update) }
-          : { hostTeamId: await app.db.transaction().execute((trx) => hostTeamNamed(trx, String(team), app.clock.now())) };
+          : {
+              hostTeamId: await app.db
+                .transaction()
+                .execute((trx) => hostTeamNamed(trx, String(team), app.clock.now())),
+            };
       const { benchmarkId, slug, warnings } = await bringIn(app, source, {
         ...target,
         actorId: null,
         publish: flags.publish === true,
       });
       for (const warning of warnings) out(`${warning.severity}: ${describeProblem(warning)}`);
-      out(`Benchmark ${benchmarkId} is at /benchmarks/${slug}${flags.publish === true ? "" : ", seen by its hosts only until it is published"}.`);
+      out(
+        `Benchmark ${benchmarkId} is at /benchmarks/${slug}${flags.publish === true ? "" : ", seen by its hosts only until it is published"}.`,
+      );
       return 0;
     } finally {
       await app.close();

@@ -39,10 +39,16 @@ export const restoreCommand: Command = {
 async function verify(backup: string, { out, err }: Context): Promise<boolean> {
   const { manifest, files, problems } = await checkBackup(backup, async (sqlite) => {
     const { brokenAt } = await verifyAudit(openKysely(sqlite));
-    return brokenAt === null ? [] : [`The audit trail is broken at no. ${brokenAt}: that row, or the one before it, is not what was written.`];
+    return brokenAt === null
+      ? []
+      : [
+          `The audit trail is broken at no. ${brokenAt}: that row, or the one before it, is not what was written.`,
+        ];
   });
   for (const problem of problems) err(problem);
   if (problems.length > 0 || manifest === null) return false;
-  out(`This backup of ${manifest.made} by Assay ${manifest.version} is whole: database, audit trail and ${files} stored files.`);
+  out(
+    `This backup of ${manifest.made} by Assay ${manifest.version} is whole: database, audit trail and ${files} stored files.`,
+  );
   return true;
 }

@@ -10,7 +10,8 @@ const err = (line: string) => process.stderr.write(`${line}\n`);
 /** Finds the command, parses its flags, runs it. @returns the exit code. */
 export async function runCommandLine(commands: Command[], argv: string[]): Promise<number> {
   const [name, ...rest] = argv;
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") return help(commands, rest[0]);
+  if (name === undefined || name === "help" || name === "--help" || name === "-h")
+    return help(commands, rest[0]);
   const command = commands.find((candidate) => candidate.name === (name === "--version" ? "version" : name));
   if (command === undefined) {
     err(`There is no command "${name}". These exist: ${commands.map((each) => each.name).join(", ")}.`);
@@ -25,11 +26,21 @@ export async function runCommandLine(commands: Command[], argv: string[]): Promi
 }
 
 function contextOf(command: Command, argv: string[]): Context {
-  const serverFlags = Object.fromEntries(settings.map((setting) => [setting.name, { type: "string" as const }]));
-  const ownFlags = Object.fromEntries(Object.entries(command.flags).map(([flag, { type }]) => [flag, { type }]));
-  const { values, positionals } = parseArgs({ args: argv, options: { ...serverFlags, ...ownFlags }, allowPositionals: true });
+  const serverFlags = Object.fromEntries(
+    settings.map((setting) => [setting.name, { type: "string" as const }]),
+  );
+  const ownFlags = Object.fromEntries(
+    Object.entries(command.flags).map(([flag, { type }]) => [flag, { type }]),
+  );
+  const { values, positionals } = parseArgs({
+    args: argv,
+    options: { ...serverFlags, ...ownFlags },
+    allowPositionals: true,
+  });
   const flags = values as Record<string, string | boolean | undefined>;
-  const texts = Object.entries(flags).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const texts = Object.entries(flags).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
   return {
     config: readConfig(Object.fromEntries(texts), process.env),
     positionals,
@@ -66,7 +77,10 @@ function help(commands: Command[], name: string | undefined): number {
   out(`${command.summary}\n\nUsage: assay ${command.usage}\n`);
   const lines = [
     ...Object.entries(command.flags).map(([flag, { meaning }]) => [flag, meaning] as const),
-    ...settings.map(({ name: flag, meaning, fallback }) => [flag, `${meaning}${fallback === "" ? "" : ` (default ${fallback})`}`] as const),
+    ...settings.map(
+      ({ name: flag, meaning, fallback }) =>
+        [flag, `${meaning}${fallback === "" ? "" : ` (default ${fallback})`}`] as const,
+    ),
   ];
   for (const [flag, meaning] of lines) out(`  --${flag.padEnd(18)} ${meaning}`);
   out("\nEvery setting can also come from the environment: --data is ASSAY_DATA.");

@@ -4,7 +4,9 @@ import { listen } from "../http.ts";
 import { newSecret } from "../kit/secret.ts";
 import type { App } from "../platform/app.ts";
 import type { Config } from "../platform/config.ts";
+import { removeLeftovers } from "../platform/engine.ts";
 import { sweepScratch } from "../platform/files.ts";
+import { instanceOf } from "../platform/instance.ts";
 import { holdFolder } from "../platform/lock.ts";
 import { startLoop } from "../platform/loop.ts";
 import { openTls } from "../platform/tls.ts";
@@ -28,7 +30,11 @@ type Extras = { banner?: string; prepare?(app: App): Promise<void> };
 const GRACE_MS = 10_000;
 
 /** Serves until SIGTERM or SIGINT. @returns the exit code. @throws Fault conflict when the folder is being served already. */
-export async function serve(config: Config, out: (line: string) => void, extras: Extras = {}): Promise<number> {
+export async function serve(
+  config: Config,
+  out: (line: string) => void,
+  extras: Extras = {},
+): Promise<number> {
   const stop = stopAsked();
   const hold = holdFolder(config.data);
   try {
@@ -44,19 +50,38 @@ export async function serve(config: Config, out: (line: string) => void, extras:
   return 0;
 }
 
-async function serveUntil(stop: Promise<void>, app: App, out: (line: string) => void, extras: Extras): Promise<void> {
+async function serveUntil(
+  stop: Promise<void>,
+  app: App,
+  out: (line: string) => void,
+  extras: Extras,
+): Promise<void> {
   const { config, db, signal, log, clock } = app;
+  // Something forgotten in the background must not end everybody's evaluations and uploads.
+  process.on("unhandledRejection", (error) => log.error("unhandled rejection", error));
   sweepScratch(config.data);
   await extras.prepare?.(app);
   const server = listen(app, { ...extras, tls: await openTls(app) });
-  const loop = startLoop({ db, signal, log, now: clock.now, boot: newSecret(), slots: config.slots, works: worksOf(app) });
+  const leftovers = await removeLeftovers(config, instanceOf(config.data));
+  if (leftovers > 0) log.warn("containers removed after an unclean stop", { leftovers });
+  const loop = startLoop({
+    db,
+    signal,
+    log,
+    now: clock.now,
+    boot: newSecret(),
+    slots: config.slots,
+    works: worksOf(app),
+  });
   const sweep = startSweep(app);
   const address = config.publicUrl ?? addressOf(server.url);
   out(`Assay is serving ${config.data} at ${address}`);
   const authority = config.tls.kind === "self" ? authorityOf(config.data) : null;
-  if (authority !== null) out(`SHA-256 of its certificate authority, ${address}/ca.crt: ${authority.fingerprint}`);
+  if (authority !== null)
+    out(`SHA-256 of its certificate authority, ${address}/ca.crt: ${authority.fingerprint}`);
   const setupLink = await newSetupLink(app, address);
-  if (setupLink !== null) out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
+  if (setupLink !== null)
+    out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
   await stop;
   out("Stopping: finishing what runs …");
   await Promise.all([server.stop(GRACE_MS), loop.stop(GRACE_MS), sweep.stop()]);

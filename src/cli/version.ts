@@ -7,7 +7,8 @@ export const versionCommand: Command = {
   usage: "version [--json]",
   flags: { json: { type: "boolean", meaning: "as JSON, with the runtime and its libraries" } },
   async run({ flags, out }) {
-    if (flags.json === true) out(JSON.stringify({ ...build, bun: Bun.version, versions: process.versions }, null, 2));
+    if (flags.json === true)
+      out(JSON.stringify({ ...build, bun: Bun.version, versions: process.versions }, null, 2));
     else out(`assay ${build.version}${build.commit === null ? "" : ` (${build.commit.slice(0, 12)})`}`);
     return 0;
   },

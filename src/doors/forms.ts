@@ -45,10 +45,16 @@ export type UploadForm = Form & {
 };
 
 /**
- * Reads a multipart form, streaming every file to disk as it comes. Whoever calls this keeps or discards the files.
+ * Reads a multipart form, streaming its files to disk as they come: at most one in each of `fileFields`. Whoever calls
+ * this keeps or discards the files.
  * @throws Fault too_large, invalid, unavailable; nothing is left on disk then.
  */
-export async function readUpload(visit: Incoming, files: Files, maxBytes: number): Promise<UploadForm> {
+export async function readUpload(
+  visit: Incoming,
+  files: Files,
+  maxBytes: number,
+  fileFields: string[],
+): Promise<UploadForm> {
   const kind = visit.request.headers.get("content-type") ?? "";
   const body = visit.request.body;
   if (!kind.startsWith("multipart/form-data") || body === null) {
@@ -59,10 +65,12 @@ export async function readUpload(visit: Incoming, files: Files, maxBytes: number
   const uploads = new Map<string, Promise<{ name: string; staged: StagedFile }>>();
   const broken: unknown = await consume(body, kind, fields, (name, fileName, stream) => {
     // A browser sends an empty part without a name for a file input nobody used.
-    if (fileName === "" || uploads.has(name)) return void stream.resume();
+    if (fileName === "") return void stream.resume();
+    if (!fileFields.includes(name)) throw new Fault("invalid", `This form takes no file called ${name}.`);
+    if (uploads.has(name)) throw new Fault("invalid", "Please send one file at a time.");
     const upload = files.stage(stream, maxBytes).then((staged) => ({ name: fileName, staged }));
-    // Looked at below, when the whole form is there.
-    upload.catch(() => {});
+    // Refused before a byte of it was read, it would hold the rest of the form up for ever.
+    upload.catch((error) => stream.destroy(error));
     uploads.set(name, upload);
   }).then(
     () => null,
@@ -74,10 +82,13 @@ export async function readUpload(visit: Incoming, files: Files, maxBytes: number
   if (broken !== null || failures.length > 0) {
     await discard(uploads.values());
     // That a file was refused says more than that the form broke off for it.
-    const fault = [...failures, broken].find((error) => error instanceof Fault);
-    if (fault === undefined && broken === null) throw failures[0];
-    throw fault ?? new Fault("invalid", "The form arrived incomplete or malformed. Please send it again.");
+    for (const failure of failures) if (failure !== broken) throw failure;
+    throw broken instanceof Fault
+      ? broken
+      : new Fault("invalid", "The form arrived incomplete or malformed. Please send it again.");
   }
+  // Everything is here: what takes long now is ours.
+  visit.stayOpen();
   const received = new Map<string, { name: string; staged: StagedFile }>();
   for (const [name, upload] of uploads) received.set(name, await upload);
   return {
@@ -89,6 +100,10 @@ export async function readUpload(visit: Incoming, files: Files, maxBytes: number
 
 type OnFile = (field: string, fileName: string, stream: Readable) => void;
 
+/**
+ * Feeds the body to the parser. Whatever ends it early ends every file's stream with the same error, so that nobody
+ * waits for the rest. @throws Error when it breaks off or is no form, Fault too_large, and whatever `onFile` throws.
+ */
 function consume(
   body: ReadableStream<Uint8Array>,
   kind: string,
@@ -101,26 +116,48 @@ function consume(
       limits: { fieldSize: FORM_BYTES, fields: 500, files: 20, parts: 520, headerPairs: 50 },
     });
     const source = Readable.fromWeb(body as never);
+    const open = new Set<Readable>();
+    let fieldsLength = 0;
+    let failed = false;
+    const fail = (error: Error) => {
+      if (failed) return;
+      failed = true;
+      reject(error);
+      source.destroy();
+      parser.destroy();
+      for (const stream of open) stream.destroy(error);
+    };
+    const breakOff = () => fail(new Error("the form broke off"));
     parser.on("field", (name, value, _nameCut, valueCut) => {
-      if (valueCut) reject(new Fault("too_large", `The field ${name} is too long.`));
+      if (valueCut) fail(new Fault("too_large", `The field ${name} is too long.`));
+      fieldsLength += value.length;
+      if (fieldsLength > FORM_BYTES) fail(new Fault("too_large", "The form is too large."));
       fields.push([name, value]);
     });
     parser.on("file", (name, stream, fileName) => {
-      // A stage that refuses its file destroys the stream; the rest of the form is of no use then.
-      stream.on("error", reject);
+      stream.on("error", fail);
+      // The parser goes on to the end of the piece that it is at.
+      if (failed) return void stream.resume();
+      open.add(stream);
+      // Whoever refuses a file closes its stream; the rest of the form is of no use then.
       stream.on("close", () => {
-        if (!stream.readableEnded) source.destroy();
+        open.delete(stream);
+        if (!stream.readableEnded) breakOff();
       });
-      onFile(name, baseName(fileName ?? ""), stream);
+      try {
+        onFile(name, baseName(fileName ?? ""), stream);
+      } catch (error) {
+        fail(error as Error);
+      }
     });
     for (const limit of ["partsLimit", "filesLimit", "fieldsLimit"] as const) {
-      parser.on(limit, () => reject(new Fault("too_large", "The form has too many parts.")));
+      parser.on(limit, () => fail(new Fault("too_large", "The form has too many parts.")));
     }
     parser.on("finish", resolve);
-    parser.on("error", reject);
-    source.on("error", reject);
+    parser.on("error", fail);
+    source.on("error", fail);
     source.on("close", () => {
-      if (!source.readableEnded) resolve();
+      if (!source.readableEnded) breakOff();
     });
     source.pipe(parser);
   });

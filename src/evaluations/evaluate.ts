@@ -10,12 +10,27 @@ import type { Verdict } from "./verdict.ts";
 export type EvaluationApp = Pick<App, "db" | "files" | "engine" | "config" | "clock" | "log">;
 
 /** What a scorer gave back, before its long texts are stored. */
-export type Scored = { verdict: Verdict; stdout: string; stderr: string; notes: string[]; peakMemoryBytes: number | null };
+export type Scored = {
+  verdict: Verdict;
+  stdout: string;
+  stderr: string;
+  notes: string[];
+  peakMemoryBytes: number | null;
+};
 
 /** What is scored, wherever it comes from: a submission or a dry run. */
 export type ScoringTask = Pick<
   Subject,
-  "benchmarkId" | "phaseId" | "codename" | "timeLimitSeconds" | "annotationDigest" | "annotationName" | "scriptDigest" | "scorer" | "evaluatorImage" | "boards"
+  | "benchmarkId"
+  | "phaseId"
+  | "codename"
+  | "timeLimitSeconds"
+  | "annotationDigest"
+  | "annotationName"
+  | "scriptDigest"
+  | "scorer"
+  | "evaluatorImage"
+  | "boards"
 > & {
   /** Unique among everything that can run at the same time, and the same for a repeated attempt. */
   name: string;
@@ -46,13 +61,15 @@ export async function score(app: EvaluationApp, task: ScoringTask, abort: AbortS
     );
     return { verdict, stdout: "", stderr: "", notes: [], peakMemoryBytes: null };
   }
-  if (task.scriptDigest === null) throw new Fault("unavailable", "This benchmark is not scored on this server.");
+  if (task.scriptDigest === null)
+    throw new Fault("unavailable", "This benchmark is not scored on this server.");
   return runScript(app, { ...task, scriptDigest: task.scriptDigest }, abort);
 }
 
 /** Where the hidden truth is. @throws Fault unavailable when the host has not given it yet. */
 export function annotationPath(app: Pick<App, "files">, task: Pick<Subject, "annotationDigest">): string {
-  if (task.annotationDigest === null) throw new Fault("unavailable", "The host has not handed in the annotation of this phase yet.");
+  if (task.annotationDigest === null)
+    throw new Fault("unavailable", "The host has not handed in the annotation of this phase yet.");
   return app.files.path(task.annotationDigest);
 }
 
@@ -73,7 +90,8 @@ export async function evaluate(app: EvaluationApp, subject: Subject, abort: Abor
   );
   const { verdict } = scored;
   // An engine that is down may come back: the loop tries again, and the team is not charged.
-  if (verdict.outcome === "failed" && verdict.reason === "platform_error") throw new Fault("unavailable", verdict.detail);
+  if (verdict.outcome === "failed" && verdict.reason === "platform_error")
+    throw new Fault("unavailable", verdict.detail);
   const runMs = Math.round(performance.now() - began);
   const keep = (text: string | null) => storeText(app, text);
   const logs = subject.hidesLogs === 1 ? null : scored;
@@ -81,7 +99,9 @@ export async function evaluate(app: EvaluationApp, subject: Subject, abort: Abor
     verdict,
     runMs,
     stdoutDigest: await keep(logs?.stdout || null),
-    stderrDigest: await keep(logs === null ? null : [logs.stderr, ...logs.notes].filter((part) => part !== "").join("\n") || null),
+    stderrDigest: await keep(
+      logs === null ? null : [logs.stderr, ...logs.notes].filter((part) => part !== "").join("\n") || null,
+    ),
     resultDigest: verdict.outcome === "finished" ? await keep(verdict.submissionResult) : null,
     metadataDigest: verdict.outcome === "finished" ? await keep(verdict.submissionMetadata) : null,
   };

@@ -1,5 +1,6 @@
 import { recordAudit } from "../accounts/audit.ts";
 import type { User } from "../accounts/viewer.ts";
+import { decidedAgainst, type Entry, entryOf } from "../benchmarks/entry.ts";
 import { Fault } from "../kit/fault.ts";
 import type { App } from "../platform/app.ts";
 import { announceSubmission } from "../submissions/announce.ts";
@@ -8,15 +9,20 @@ import { type VisibleSubmission, visibleSubmission } from "../submissions/submis
 import { settleStandings } from "./standing.ts";
 
 /**
- * Whether whoever sees the submission like this may choose who else does. Where nobody sees the board, a team's choice
- * would show, once it is opened, what the host keeps back.
+ * Whether whoever sees the submission like this may choose who else does; `entry` is its team's, which a baseline's lacks.
+ * Where nobody sees the board, a team's choice would show, once it is opened, what the host keeps back.
  */
 export function mayShow(
   submission: Pick<VisibleSubmission, "status" | "boardPublic" | "isHost" | "isPublic">,
+  entry: Entry | undefined,
 ): boolean {
   const { status, boardPublic, isHost, isPublic } = submission;
-  return (status === "finished" || isPublic) && !isOver(status) && (boardPublic || isHost);
+  const isShowable = status === "finished" && !isShutOut(entry);
+  return (isShowable || isPublic) && !isOver(status) && (boardPublic || isHost);
 }
+
+/** Banned and refused teams show nothing more; what they have shown, they may take off the boards. */
+const isShutOut = (entry: Entry | undefined) => entry !== undefined && decidedAgainst(entry.state) !== null;
 
 const isOver = (status: VisibleSubmission["status"]) => status === "failed" || status === "cancelled";
 
@@ -24,7 +30,8 @@ const isOver = (status: VisibleSubmission["status"]) => status === "failed" || s
  * Shows a submission on the public boards, or takes it off them. Where a phase allows one public submission per team,
  * showing one hides the team's others.
  *
- * @throws Fault missing; conflict for showing one that has no result.
+ * @throws Fault missing; forbidden where the board is not public; conflict for showing one that has no result, or whose
+ * team is banned or was not admitted.
  */
 export async function showSubmission(
   app: Pick<App, "db" | "clock" | "signal">,
@@ -34,11 +41,18 @@ export async function showSubmission(
 ): Promise<void> {
   await app.db.transaction().execute(async (trx) => {
     const submission = await visibleSubmission(trx, user, submissionId);
-    const { phaseId, team, status } = submission;
+    const { phaseId, team, status, benchmark } = submission;
+    const entry = await entryOf(trx, benchmark.id, team.id);
     if (isOver(status) || (isPublic && status !== "finished")) {
       throw new Fault("conflict", "Only a finished submission can be shown on the leaderboard.");
     }
-    if (!mayShow(submission)) {
+    if (isPublic && isShutOut(entry)) {
+      throw new Fault(
+        "conflict",
+        "The team is banned from this benchmark or was not admitted, so its submissions cannot be shown.",
+      );
+    }
+    if (!mayShow(submission, entry)) {
       throw new Fault(
         "forbidden",
         "The leaderboard of this phase is not public, so there is nothing to choose.",

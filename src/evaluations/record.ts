@@ -15,7 +15,12 @@ export type Outcome = {
 };
 
 /** Writes what came out: scores on their boards, then the final state. */
-export async function recordOutcome(trx: Trx, subject: Subject, outcome: Outcome, now: number): Promise<void> {
+export async function recordOutcome(
+  trx: Trx,
+  subject: Subject,
+  outcome: Outcome,
+  now: number,
+): Promise<void> {
   const { verdict } = outcome;
   const common = {
     run_ms: outcome.runMs,
@@ -37,7 +42,9 @@ export async function recordOutcome(trx: Trx, subject: Subject, outcome: Outcome
 /** Only metrics that a board declares are kept; the columns themselves refuse what is not finite. */
 export async function recordSplit(trx: Trx, subject: Subject, { split, scores }: SplitScores): Promise<void> {
   for (const board of subject.boards.filter((each) => each.split === split)) {
-    for (const { metric, value, low, high, error } of scores.filter((score) => board.labels.includes(score.metric))) {
+    for (const { metric, value, low, high, error } of scores.filter((score) =>
+      board.labels.includes(score.metric),
+    )) {
       await trx
         .insertInto("score")
         .values({ evaluation_id: subject.evaluationId, board_id: board.id, metric, value, low, high, error })

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackZip } from "../kit/zip.ts";
+import { INSTANCE_LABEL } from "../platform/engine.ts";
 import { instanceOf } from "../platform/instance.ts";
 import { annotationPath, type EvaluationApp, type Scored, type ScoringTask } from "./evaluate.ts";
 import { scoreWithScript } from "./script/score.ts";
@@ -38,7 +39,7 @@ export async function runScript(
         limits: { ...defaultScriptLimits, seconds: task.timeLimitSeconds },
         workDir: await subfolder(workspace.path),
         name: `assay-${instance}-${task.name}`,
-        labels: { "assay.instance": instance },
+        labels: { [INSTANCE_LABEL]: instance },
       },
       task.boards.map(({ split, labels }) => ({ split, labels })),
       abort,

@@ -36,6 +36,10 @@ async function settleBenchmark(trx: Trx, benchmarkId: number): Promise<void> {
 }
 
 async function phasesOf(app: Pick<App, "db">, benchmarkId: number): Promise<number[]> {
-  const phases = await app.db.selectFrom("phase").select("id").where("benchmark_id", "=", benchmarkId).execute();
+  const phases = await app.db
+    .selectFrom("phase")
+    .select("id")
+    .where("benchmark_id", "=", benchmarkId)
+    .execute();
   return phases.map((phase) => phase.id);
 }

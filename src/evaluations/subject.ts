@@ -48,7 +48,10 @@ export async function loadSubject(db: Db, evaluationId: number) {
 }
 
 /** The boards of a phase: ids for writing scores, and what a verdict is checked against. */
-export async function boardsOfPhase(db: Db, phaseId: number): Promise<(Expected["boards"][number] & { id: number })[]> {
+export async function boardsOfPhase(
+  db: Db,
+  phaseId: number,
+): Promise<(Expected["boards"][number] & { id: number })[]> {
   const boards = await db
     .selectFrom("board")
     .innerJoin("split", "split.id", "board.split_id")

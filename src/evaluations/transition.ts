@@ -4,7 +4,17 @@ import { settleStandings } from "./standing.ts";
 
 type Status = Row<"evaluation">["status"];
 type Details = Partial<
-  Pick<Row<"evaluation">, "reason" | "message" | "detail" | "stdout_digest" | "stderr_digest" | "result_digest" | "metadata_digest" | "run_ms">
+  Pick<
+    Row<"evaluation">,
+    | "reason"
+    | "message"
+    | "detail"
+    | "stdout_digest"
+    | "stderr_digest"
+    | "result_digest"
+    | "metadata_digest"
+    | "run_ms"
+  >
 >;
 
 const TERMINAL: readonly Status[] = ["finished", "failed", "cancelled"];
@@ -13,7 +23,13 @@ const TERMINAL: readonly Status[] = ["finished", "failed", "cancelled"];
  * The only way an evaluation changes its state. The submission follows its latest evaluation, and what stands on the boards
  * is worked out anew when the change is final.
  */
-export async function transition(trx: Trx, evaluationId: number, to: Status, now: number, details: Details = {}): Promise<void> {
+export async function transition(
+  trx: Trx,
+  evaluationId: number,
+  to: Status,
+  now: number,
+  details: Details = {},
+): Promise<void> {
   const { submission_id, number } = await trx
     .updateTable("evaluation")
     .set({

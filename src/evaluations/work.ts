@@ -19,7 +19,8 @@ export function evaluationWork(app: App): Work {
     giveUp: (trx, job, why) =>
       transition(trx, job.subject, "failed", app.clock.now(), {
         reason: "platform_error",
-        message: "The server could not evaluate this submission. It was not the submission's fault and cost no quota; please submit again.",
+        message:
+          "The server could not evaluate this submission. It was not the submission's fault and cost no quota; please submit again.",
         detail: why,
       }),
     changed(job) {

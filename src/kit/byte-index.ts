@@ -65,6 +65,11 @@ export class ByteIndex {
     return decoder.decode(this.bytesOf(number));
   }
 
+  /** Which of two strings comes first, whenever they were added: negative if `a`, positive if `b`. By length, then by bytes. */
+  order(a: number, b: number): number {
+    return this.#compare(b, this.#arena, this.#startOf(a), this.#ends[a]!);
+  }
+
   #startOf(number: number): number {
     return number === 0 ? 0 : this.#ends[number - 1]!;
   }

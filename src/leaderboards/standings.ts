@@ -36,12 +36,19 @@ function allStandings(db: Db, board: VisibleBoard, metric: string, ownTeams: num
   return board.shows === "own" ? query.where("standing.team_id", "in", ownTeams) : query;
 }
 
-/** Teams that the host has kept out, and teams with a member whose address is banned. Few, so SQLite lists them once. */
+/** Teams that the host has kept out, and teams with a member who has or had a banned address. Few, so SQLite lists them once. */
 function shutOut(db: Db, benchmarkId: number) {
   const banned = db
     .selectFrom("address_rule")
     .innerJoin("user", "user.email", "address_rule.value")
     .innerJoin("member", "member.user_id", "user.id")
+    .select("member.team_id")
+    .where("address_rule.benchmark_id", "=", benchmarkId)
+    .where("address_rule.rule", "=", "banned_address");
+  const bannedBefore = db
+    .selectFrom("address_rule")
+    .innerJoin("former_email", "former_email.email", "address_rule.value")
+    .innerJoin("member", "member.user_id", "former_email.user_id")
     .select("member.team_id")
     .where("address_rule.benchmark_id", "=", benchmarkId)
     .where("address_rule.rule", "=", "banned_address");
@@ -53,6 +60,7 @@ function shutOut(db: Db, benchmarkId: number) {
       // Spelled out, because the index of these entries serves no bound values.
       .where(sql<boolean>`entry.state in ('banned', 'refused')`)
       .unionAll(banned)
+      .unionAll(bannedBefore)
   );
 }
 

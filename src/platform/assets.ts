@@ -91,6 +91,14 @@ export function publicAsset(
   return { name, bytes: assetBytes(name), type: assetType(name), hash: assetHash(name) };
 }
 
+/**
+ * Where a file or folder lies when running from source, for those who open by path. An executable's files are inside it:
+ * see unpack.ts.
+ */
+export function assetPath(name: string): string {
+  return locate(name);
+}
+
 function locate(name: string): string {
   return join(root, Bun.isStandaloneExecutable ? name : (vendored[name] ?? name));
 }

@@ -13,10 +13,17 @@ export type BackupCheck = { manifest: Manifest | null; files: number; problems: 
  * Reads a backup from end to end: the database as a whole and row by row, every reference, every count, every stored file.
  * `more` may look into the database for what only the domain knows; what it returns is wrong too.
  */
-export async function checkBackup(backup: string, more: (sqlite: Database) => Promise<string[]>): Promise<BackupCheck> {
+export async function checkBackup(
+  backup: string,
+  more: (sqlite: Database) => Promise<string[]>,
+): Promise<BackupCheck> {
   const manifest = await readManifest(backup);
   if (manifest === null) {
-    return { manifest, files: 0, problems: [`${backup} is no finished backup: it has no manifest.json that can be read.`] };
+    return {
+      manifest,
+      files: 0,
+      problems: [`${backup} is no finished backup: it has no manifest.json that can be read.`],
+    };
   }
   const path = join(backup, "assay.db");
   if (!existsSync(path)) return { manifest, files: 0, problems: ["assay.db is missing."] };
@@ -40,7 +47,9 @@ export async function checkBackup(backup: string, more: (sqlite: Database) => Pr
 }
 
 function* databaseProblems(sqlite: Database, manifest: Manifest): Generator<string> {
-  for (const { integrity_check } of sqlite.query<{ integrity_check: string }, []>("PRAGMA integrity_check").all()) {
+  for (const { integrity_check } of sqlite
+    .query<{ integrity_check: string }, []>("PRAGMA integrity_check")
+    .all()) {
     if (integrity_check !== "ok") yield `assay.db: ${integrity_check}.`;
   }
   for (const { table, rowid, parent } of sqlite
@@ -64,7 +73,8 @@ async function* fileProblems(backup: string, sqlite: Database, read: () => void)
     if (!existsSync(path)) yield `The stored file ${digest} is missing.`;
     else {
       read();
-      if ((await measure(path)).sha256 !== digest) yield `The stored file ${digest} is damaged: its content has another SHA-256.`;
+      if ((await measure(path)).sha256 !== digest)
+        yield `The stored file ${digest} is damaged: its content has another SHA-256.`;
     }
   }
 }

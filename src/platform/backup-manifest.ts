@@ -24,10 +24,15 @@ export type Manifest = {
 /** How many rows each table of a database has, by the table's name. */
 export function countRows(sqlite: Database): Record<string, number> {
   const tables = sqlite
-    .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .query<{ name: string }, []>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )
     .all();
   return Object.fromEntries(
-    tables.map(({ name }) => [name, sqlite.query<{ n: number }, []>(`SELECT count(*) AS n FROM "${name}"`).get()?.n ?? 0]),
+    tables.map(({ name }) => [
+      name,
+      sqlite.query<{ n: number }, []>(`SELECT count(*) AS n FROM "${name}"`).get()?.n ?? 0,
+    ]),
   );
 }
 

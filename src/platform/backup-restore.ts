@@ -11,7 +11,10 @@ import { blobPath } from "./files.ts";
 /** @throws Fault conflict when something lies there already. */
 export function insistOnEmpty(data: string): void {
   if (!existsSync(data) || readdirSync(data).length === 0) return;
-  throw new Fault("conflict", `${data} is not empty. A backup is restored into a new folder; name one with --data.`);
+  throw new Fault(
+    "conflict",
+    `${data} is not empty. A backup is restored into a new folder; name one with --data.`,
+  );
 }
 
 /**
@@ -20,7 +23,8 @@ export function insistOnEmpty(data: string): void {
  */
 export async function restoreBackup(backup: string, data: string): Promise<void> {
   insistOnEmpty(data);
-  if (!existsSync(join(backup, "assay.db"))) throw new Fault("missing", `There is no assay.db in ${backup}, so nothing can be restored.`);
+  if (!existsSync(join(backup, "assay.db")))
+    throw new Fault("missing", `There is no assay.db in ${backup}, so nothing can be restored.`);
   await mkdir(data, { recursive: true, mode: 0o700 });
   const [arriving, database] = [join(data, "assay.db.arriving"), join(data, "assay.db")];
   await copyFile(join(backup, "assay.db"), arriving);

@@ -20,19 +20,38 @@ const SWEEP_WAIT_MS = 60_000;
  * @returns its manifest, and the digests of files that were missing or are not what they were.
  * @throws Fault conflict when `out` exists or another backup is being made; missing when there is nothing to back up.
  */
-export async function makeBackup(data: string, out: string, now: number, version: string): Promise<{ manifest: Manifest; damaged: string[] }> {
+export async function makeBackup(
+  data: string,
+  out: string,
+  now: number,
+  version: string,
+): Promise<{ manifest: Manifest; damaged: string[] }> {
   if (!existsSync(join(data, "assay.db"))) throw new Fault("missing", `There is no Assay data in ${data}.`);
-  if (existsSync(out)) throw new Fault("conflict", `${out} exists already. A backup goes into a folder of its own.`);
+  if (existsSync(out))
+    throw new Fault("conflict", `${out} exists already. A backup goes into a folder of its own.`);
   const hold = holdBlobs(data, SWEEP_WAIT_MS);
-  if (hold === null) throw new Fault("conflict", "Another backup of this data folder is being made. Try again when it is done.");
+  if (hold === null)
+    throw new Fault(
+      "conflict",
+      "Another backup of this data folder is being made. Try again when it is done.",
+    );
   const partial = `${out}.partial-${newSecret().slice(0, 8)}`;
   try {
     await mkdir(partial, { recursive: true, mode: 0o700 });
     const rows = await copyDatabase(data, partial);
     const { files, damaged } = await copyFiles(data, partial);
     const database = await measure(join(partial, "assay.db"));
-    const manifest: Manifest = { format: 1, version, made: new Date(now).toISOString(), database, rows, files };
-    await writeFile(join(partial, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+    const manifest: Manifest = {
+      format: 1,
+      version,
+      made: new Date(now).toISOString(),
+      database,
+      rows,
+      files,
+    };
+    await writeFile(join(partial, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, {
+      mode: 0o600,
+    });
     await syncPath(join(partial, "manifest.json"));
     await syncPath(partial);
     await rename(partial, out);
@@ -56,7 +75,9 @@ async function copyDatabase(data: string, backup: string): Promise<Record<string
   await syncPath(copy);
   const sqlite = openReadOnly(copy);
   try {
-    const said = sqlite.query<{ integrity_check: string }, []>("PRAGMA integrity_check").get()?.integrity_check;
+    const said = sqlite
+      .query<{ integrity_check: string }, []>("PRAGMA integrity_check")
+      .get()?.integrity_check;
     if (said !== "ok") throw new Error(`the copy of the database is damaged: ${said}`);
     return countRows(sqlite);
   } finally {
@@ -64,7 +85,10 @@ async function copyDatabase(data: string, backup: string): Promise<Record<string
   }
 }
 
-async function copyFiles(data: string, backup: string): Promise<{ files: Manifest["files"]; damaged: string[] }> {
+async function copyFiles(
+  data: string,
+  backup: string,
+): Promise<{ files: Manifest["files"]; damaged: string[] }> {
   const files = { count: 0, bytes: 0 };
   const damaged = new Set<string>();
   const folders = new Set([join(backup, "blobs/sha256"), join(backup, "blobs")]);

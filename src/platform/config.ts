@@ -37,20 +37,69 @@ export const settings: Setting[] = [
   { name: "data", fallback: "./data", meaning: "folder that holds everything Assay keeps" },
   { name: "address", fallback: "0.0.0.0", meaning: "address to listen on" },
   { name: "port", fallback: "8000", meaning: "port of the web pages and the API" },
-  { name: "public-url", fallback: "", meaning: "how people reach this server, if not by the address they typed, e.g. https://assay.example.org" },
-  { name: "tls", fallback: "off", meaning: "off: plain HTTP; self: HTTPS with a certificate authority of its own" },
-  { name: "tls-cert", fallback: "", meaning: "PEM file with the server's certificate, then those between it and the authority: HTTPS with it" },
-  { name: "tls-key", fallback: "", meaning: "PEM file with that certificate's private key, without a passphrase" },
-  { name: "names", fallback: "", meaning: "further host names and addresses of this server for --tls self, with commas between" },
-  { name: "trusted-proxies", fallback: "", meaning: "addresses or blocks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between" },
-  { name: "slots", fallback: "0", meaning: "evaluations at a time (0: one less than the machine has cores, at least one)" },
-  { name: "engine-socket", fallback: "/var/run/docker.sock", meaning: "Docker-compatible socket for scoring scripts in containers" },
-  { name: "python", fallback: "/usr/bin/python3", meaning: "Python for scoring scripts where no container engine answers" },
+  {
+    name: "public-url",
+    fallback: "",
+    meaning: "how people reach this server, if not by the address they typed, e.g. https://assay.example.org",
+  },
+  {
+    name: "tls",
+    fallback: "off",
+    meaning: "off: plain HTTP; self: HTTPS with a certificate authority of its own",
+  },
+  {
+    name: "tls-cert",
+    fallback: "",
+    meaning: "PEM file with the server's certificate, then those between it and the authority: HTTPS with it",
+  },
+  {
+    name: "tls-key",
+    fallback: "",
+    meaning: "PEM file with that certificate's private key, without a passphrase",
+  },
+  {
+    name: "names",
+    fallback: "",
+    meaning: "further host names and addresses of this server for --tls self, with commas between",
+  },
+  {
+    name: "trusted-proxies",
+    fallback: "",
+    meaning:
+      "addresses or blocks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between",
+  },
+  {
+    name: "slots",
+    fallback: "0",
+    meaning: "evaluations at a time (0: one less than the machine has cores, at least one)",
+  },
+  {
+    name: "engine-socket",
+    fallback: "/var/run/docker.sock",
+    meaning: "Docker-compatible socket for scoring scripts in containers",
+  },
+  {
+    name: "python",
+    fallback: "/usr/bin/python3",
+    meaning: "Python for scoring scripts where no container engine answers",
+  },
   { name: "bwrap", fallback: "bwrap", meaning: "bubblewrap program that seals that Python off" },
-  { name: "evaluator-image", fallback: "assay-evaluator", meaning: "container image for scoring scripts, unless the benchmark names one" },
+  {
+    name: "evaluator-image",
+    fallback: "assay-evaluator",
+    meaning: "container image for scoring scripts, unless the benchmark names one",
+  },
   { name: "max-upload-bytes", fallback: "5368709120", meaning: "largest file that can be handed in" },
-  { name: "min-free-bytes", fallback: "1073741824", meaning: "free disk space below which nothing more is taken in" },
-  { name: "smtp-url", fallback: "", meaning: "mail server, e.g. smtp://user:password@mail.example.org:587; empty: no mail is sent" },
+  {
+    name: "min-free-bytes",
+    fallback: "1073741824",
+    meaning: "free disk space below which nothing more is taken in",
+  },
+  {
+    name: "smtp-url",
+    fallback: "",
+    meaning: "mail server, e.g. smtp://user:password@mail.example.org:587; empty: no mail is sent",
+  },
   { name: "mail-from", fallback: "assay@localhost", meaning: "sender of those mails" },
 ];
 
@@ -58,7 +107,10 @@ export const settings: Setting[] = [
  * Puts the configuration together from flags (without the dashes) and the environment.
  * @throws Fault invalid, naming the flag and what it wants.
  */
-export function readConfig(flags: Record<string, string | undefined>, environment: Record<string, string | undefined>): Config {
+export function readConfig(
+  flags: Record<string, string | undefined>,
+  environment: Record<string, string | undefined>,
+): Config {
   const text = (name: string): string => {
     const setting = settings.find((candidate) => candidate.name === name);
     if (setting === undefined) throw new Error(`no such setting: ${name}`);
@@ -67,7 +119,10 @@ export function readConfig(flags: Record<string, string | undefined>, environmen
   const whole = (name: string, least: number, most: number): number => {
     const value = Number(text(name));
     if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new Fault("invalid", `--${name} takes a whole number from ${least} to ${most}, not "${text(name)}".`);
+    throw new Fault(
+      "invalid",
+      `--${name} takes a whole number from ${least} to ${most}, not "${text(name)}".`,
+    );
   };
   return {
     data: resolve(text("data")),
@@ -93,30 +148,42 @@ function readPublicUrl(text: string): string | null {
   if (text === "") return null;
   const url = URL.parse(text);
   if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new Fault("invalid", `--public-url takes an address such as https://assay.example.org, not "${text}".`);
+  throw new Fault(
+    "invalid",
+    `--public-url takes an address such as https://assay.example.org, not "${text}".`,
+  );
 }
 
 function readTls(tls: string, cert: string, key: string): TlsChoice {
   if (tls !== "off" && tls !== "self") throw new Fault("invalid", `--tls takes off or self, not "${tls}".`);
   if (cert === "" && key === "") return { kind: tls };
-  if (cert === "" || key === "") throw new Fault("invalid", "--tls-cert and --tls-key go together: give both, or neither.");
+  if (cert === "" || key === "")
+    throw new Fault("invalid", "--tls-cert and --tls-key go together: give both, or neither.");
   if (tls === "self") throw new Fault("invalid", "Choose one: --tls self, or --tls-cert with --tls-key.");
   return { kind: "files", cert: resolve(cert), key: resolve(key) };
 }
 
 function readNames(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
-  return names.filter((name) => name !== "").map((name) => {
-    if (isIP(name) !== 0) return name;
-    // A host name as certificates have it (RFC 5280, section 4.2.1.6): "bücher.example" is "xn--bcher-kva.example".
-    const ascii = domainToASCII(name);
-    if (/^(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(ascii) && ascii.length <= 253) return ascii;
-    throw new Fault("invalid", `--names takes host names and addresses such as assay.example.org,192.0.2.7, not "${name}".`);
-  });
+  return names
+    .filter((name) => name !== "")
+    .map((name) => {
+      if (isIP(name) !== 0) return name;
+      // A host name as certificates have it (RFC 5280, section 4.2.1.6): "bücher.example" is "xn--bcher-kva.example".
+      const ascii = domainToASCII(name);
+      if (/^(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(ascii) && ascii.length <= 253) return ascii;
+      throw new Fault(
+        "invalid",
+        `--names takes host names and addresses such as assay.example.org,192.0.2.7, not "${name}".`,
+      );
+    });
 }
 
 function readProxies(text: string): AddressList {
   const list = readAddressList(text);
   if ("has" in list) return list;
-  throw new Fault("invalid", `--trusted-proxies takes addresses and blocks such as 127.0.0.1,10.0.0.0/8, not "${list.wrong}".`);
+  throw new Fault(
+    "invalid",
+    `--trusted-proxies takes addresses and blocks such as 127.0.0.1,10.0.0.0/8, not "${list.wrong}".`,
+  );
 }

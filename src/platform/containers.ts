@@ -16,6 +16,8 @@ const answerMilliseconds = 30_000;
 export type Containers = Engine & {
   /** Whether the engine holds an image of that name, digest or id. Nothing is ever fetched. */
   hasImage(image: string): Promise<boolean>;
+  /** Kills and removes every container that carries a label with this value, whatever its state. @returns how many. */
+  removeAll(label: string, value: string): Promise<number>;
 };
 
 /**
@@ -46,6 +48,13 @@ export async function openContainers(socketPath: string): Promise<Containers> {
         () => true,
         () => false,
       ),
+    async removeAll(label, value) {
+      const filters = { label: [`${label}=${value}`] };
+      const found = await within(answerMilliseconds, engine.listContainers({ all: true, filters }));
+      const remove = ({ Id: id }: { Id: string }) => engine.getContainer(id).remove({ force: true, v: true });
+      await within(answerMilliseconds, Promise.all(found.map(remove)));
+      return found.length;
+    },
     run: (box, signal) => withBoxUser((uid) => runContainer(engine, uid, box, signal)),
   };
 }
@@ -67,7 +76,8 @@ async function runContainer(engine: Docker, uid: number, box: Box, signal: Abort
   });
 
   await makeOutputs(box.outputs);
-  if (running.has(box.name)) return finish({ how: "platform_error", message: `${box.name} is running already` });
+  if (running.has(box.name))
+    return finish({ how: "platform_error", message: `${box.name} is running already` });
   running.add(box.name);
   let container: Docker.Container | null = null;
   try {

@@ -52,7 +52,8 @@ function prepare(sqlite: Database): Database {
   sqlite.run("PRAGMA trusted_schema = OFF");
   sqlite.run("PRAGMA cache_size = -16384");
   const { synchronous } = sqlite.query<{ synchronous: number }, []>("PRAGMA synchronous").get() ?? {};
-  if (synchronous !== 2) throw new Error("SQLite did not accept synchronous=FULL; refusing to run without it.");
+  if (synchronous !== 2)
+    throw new Error("SQLite did not accept synchronous=FULL; refusing to run without it.");
   return sqlite;
 }
 

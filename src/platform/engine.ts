@@ -44,6 +44,23 @@ export async function chooseEngine(
   return noEngine(refusals);
 }
 
+/** The label by which an appliance knows its containers; its value is instanceOf its data folder. */
+export const INSTANCE_LABEL = "assay.instance";
+
+/**
+ * Removes what a crash of ours left running: nothing else ends a container whose evaluation was cancelled in between. For the
+ * process that serves the folder, before it runs anything. Where no engine answers there is nothing to remove.
+ *
+ * @returns how many there were.
+ */
+export async function removeLeftovers(
+  config: Pick<Config, "engineSocket">,
+  instance: string,
+): Promise<number> {
+  const containers = await openContainers(config.engineSocket).catch(() => null);
+  return (await containers?.removeAll(INSTANCE_LABEL, instance)) ?? 0;
+}
+
 function noEngine(refusals: string[]): Engine {
   const explanation = `Scoring scripts cannot run on this server, which has no way to seal them off. ${refusals.join(" ")}`;
   return {

@@ -71,7 +71,8 @@ export type Files = {
  * `minFreeBytes` is the low-water mark below which nothing more is taken in.
  */
 export function openFiles(root: string, minFreeBytes: number): Files {
-  for (const folder of ["tmp", "work", "run", "blobs/sha256", REMOVING]) mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+  for (const folder of ["tmp", "work", "run", "blobs/sha256", REMOVING])
+    mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
   for (const folder of ["blobs", "."]) syncNow(join(root, folder));
   const path = (digest: string) => blobPath(root, digest);
 
@@ -80,7 +81,9 @@ export function openFiles(root: string, minFreeBytes: number): Files {
     const temporary = join(root, "tmp", newSecret());
     const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
-      const { digest, bytes } = await receive(source, handle, maxBytes);
+      const { digest, bytes } = await receive(source, handle, maxBytes, () =>
+        refuseWhenFull(root, minFreeBytes),
+      );
       // Never written again; readable for sealed-off scorers that are handed the file, the folders above being ours alone.
       await handle.chmod(0o444);
       await handle.sync();
@@ -108,7 +111,11 @@ export function openFiles(root: string, minFreeBytes: number): Files {
       await staged.keep();
       return { digest: staged.digest, bytes: staged.bytes };
     },
-    has: (digest) => stat(path(digest)).then(() => true, () => false),
+    has: (digest) =>
+      stat(path(digest)).then(
+        () => true,
+        () => false,
+      ),
     async workspace() {
       const folder = join(root, "work", newSecret());
       await mkdir(folder, { mode: 0o700 });
@@ -135,12 +142,26 @@ export function sweepScratch(root: string): void {
   }
 }
 
-async function receive(source: ByteSource, handle: FileHandle, maxBytes: number) {
+/** After how many bytes of a file the free space is looked at again: others may be filling the disk at the same time. */
+const LOOK_AGAIN = 64 * 2 ** 20;
+
+async function receive(
+  source: ByteSource,
+  handle: FileHandle,
+  maxBytes: number,
+  refuseWhenFull: () => Promise<void>,
+) {
   const hasher = new Bun.CryptoHasher("sha256");
   let bytes = 0;
+  let next = LOOK_AGAIN;
   for await (const chunk of source) {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new Fault("too_large", `The file is larger than the ${maxBytes} bytes allowed here.`);
+    if (bytes > maxBytes)
+      throw new Fault("too_large", `The file is larger than the ${maxBytes} bytes allowed here.`);
+    if (bytes > next) {
+      await refuseWhenFull();
+      next = bytes + LOOK_AGAIN;
+    }
     hasher.update(chunk);
     await writeAll(handle, chunk);
   }
@@ -183,5 +204,8 @@ async function refuseWhenFull(root: string, minFreeBytes: number): Promise<void>
 }
 
 function diskIsFull(): Fault {
-  return new Fault("unavailable", "The server's disk is nearly full, so nothing can be handed in right now. Please tell its administrator.");
+  return new Fault(
+    "unavailable",
+    "The server's disk is nearly full, so nothing can be handed in right now. Please tell its administrator.",
+  );
 }

@@ -22,7 +22,8 @@ export function guidePages(): GuidePage[] {
  * @param own an example in the text, and what takes its place on this server. @throws Fault missing.
  */
 export function guideHtml(name: string, own: [example: string, actual: string] = ["", ""]): string {
-  if (!guidePages().some((page) => page.name === name)) throw new Fault("missing", "There is no such page in the guide.");
+  if (!guidePages().some((page) => page.name === name))
+    throw new Fault("missing", "There is no such page in the guide.");
   const text = assetText(`static/guide/${name}.md`);
   const markdown = own[0] === "" ? text : text.replaceAll(own[0], () => own[1]);
   return Bun.markdown.html(markdown, { headings: { ids: true }, noHtmlBlocks: true, noHtmlSpans: true });

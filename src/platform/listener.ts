@@ -21,7 +21,8 @@ export type Listener = {
   url: URL;
   /** The address at the other end of the request's connection; "" when it is gone. */
   peer(request: Request): string;
-  takeYourTime(request: Request): void;
+  /** Sets after how many seconds of silence its connection is closed; 0: never. */
+  limitSilence(request: Request, seconds: number): void;
   /** Takes no more connections from now on, and cuts off after `graceMs` what is not answered by then. */
   stop(graceMs: number): Promise<void>;
 };
@@ -66,7 +67,7 @@ export function startListener(serving: Serving, tls: Tls | null, log: Log): List
   return {
     url: current.url,
     peer: (request) => current.requestIP(request)?.address ?? "",
-    takeYourTime: (request) => current.timeout(request, 0),
+    limitSilence: (request, seconds) => current.timeout(request, seconds),
     async stop(graceMs) {
       isStopping = true;
       if (timer !== null) clearInterval(timer);

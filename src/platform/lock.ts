@@ -15,7 +15,10 @@ export function holdFolder(folder: string): Hold {
   // A doctor who looks holds it for a moment.
   const hold = tryHold(join(folder, "lock.db"), 1000);
   if (hold !== null) return hold;
-  throw new Fault("conflict", `Another Assay is serving ${folder} already. Stop it first, or give this one a --data of its own.`);
+  throw new Fault(
+    "conflict",
+    `Another Assay is serving ${folder} already. Stop it first, or give this one a --data of its own.`,
+  );
 }
 
 /** Whether a process serves the folder right now. */

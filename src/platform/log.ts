@@ -19,5 +19,9 @@ export function openLog(write: (line: string) => void, now: () => number): Log {
 
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: String(error) };
-  return { error: error.message, stack: error.stack, ...(error.cause === undefined ? {} : { cause: String(error.cause) }) };
+  return {
+    error: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: String(error.cause) }),
+  };
 }

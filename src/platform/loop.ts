@@ -1,7 +1,16 @@
 import { Fault } from "../kit/fault.ts";
 import type { Db, Trx } from "./database.ts";
 import type { Log } from "./log.ts";
-import { CRASHES_BEFORE_POISON, claim, dropJob, type Job, postpone, recoverJobs, settleJob } from "./queue.ts";
+import {
+  adopt,
+  CRASHES_BEFORE_POISON,
+  claim,
+  dropJob,
+  type Job,
+  postpone,
+  orphanedJobs,
+  settleJob,
+} from "./queue.ts";
 import type { Signal } from "./signal.ts";
 
 /** How one kind of job is done. Every function with a `trx` shares its transaction with the job's own change of state. */
@@ -18,7 +27,15 @@ export type Work = {
   changed(job: Job): void;
 };
 
-type LoopParts = { db: Db; signal: Signal; log: Log; now(): number; boot: string; slots: number; works: Record<string, Work> };
+type LoopParts = {
+  db: Db;
+  signal: Signal;
+  log: Log;
+  now(): number;
+  boot: string;
+  slots: number;
+  works: Record<string, Work>;
+};
 
 /** The topic that wakes the loop: publish after committing an enqueue or a cancellation. */
 export const JOBS = "jobs";
@@ -85,7 +102,8 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
     const work = workFor(parts.works, job);
     work.changed(job);
     try {
-      if (job.crashes >= CRASHES_BEFORE_POISON) await giveUp(job, "the server stopped every time it was tried");
+      if (job.crashes >= CRASHES_BEFORE_POISON)
+        await giveUp(job, "the server stopped every time it was tried");
       else await complete(job, await work.perform(job, abort));
     } catch (error) {
       if (!abort.aborted) await insist(job, () => setBack(job, error));
@@ -122,7 +140,12 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
 
   async function setBack(job: Job, error: unknown): Promise<void> {
     const why = error instanceof Fault ? error.message : "an error inside the server";
-    log.error("job failed", error, { job: job.id, kind: job.kind, subject: job.subject, attempt: job.attempt });
+    log.error("job failed", error, {
+      job: job.id,
+      kind: job.kind,
+      subject: job.subject,
+      attempt: job.attempt,
+    });
     if (job.attempt >= ATTEMPTS) return giveUp(job, why);
     const delay = 5000 * 2 ** (job.attempt - 1) * (0.75 + Math.random() / 2);
     await putBack(job, Math.round(now() + delay), why);
@@ -136,23 +159,41 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
 
   async function giveUp(job: Job, why: string): Promise<void> {
     await db.transaction().execute(async (trx) => {
-      if (await settleJob(trx, job, "failed", now(), why)) await workFor(parts.works, job).giveUp(trx, job, why);
+      if (await settleJob(trx, job, "failed", now(), why))
+        await workFor(parts.works, job).giveUp(trx, job, why);
     });
   }
 
   async function abortCancelled(): Promise<void> {
     if (active.size === 0) return;
-    const rows = await db.selectFrom("job").select("id").where("id", "in", [...active.keys()]).where("state", "=", "cancelled").execute();
+    const rows = await db
+      .selectFrom("job")
+      .select("id")
+      .where("id", "in", [...active.keys()])
+      .where("state", "=", "cancelled")
+      .execute();
     for (const { id } of rows) active.get(id)?.abort.abort();
+  }
+
+  /** After an unclean stop: what was running waits again, and its subject says so. */
+  async function recover(): Promise<void> {
+    const orphans = await orphanedJobs(db, boot);
+    for (const job of orphans) {
+      await insist(job, () =>
+        db.transaction().execute(async (trx) => {
+          if (await adopt(trx, job)) await workFor(parts.works, job).putBack(trx, job);
+        }),
+      );
+    }
+    if (orphans.length > 0) log.warn("jobs resumed after an unclean stop", { count: orphans.length });
   }
 
   const unsubscribe = parts.signal.subscribe(JOBS, wake);
   // Work that becomes due by time, or that another process queued, has nobody to publish it.
   const timer = setInterval(wake, 1000);
-  void recoverJobs(db, boot).then((count) => {
-    if (count > 0) log.warn("jobs resumed after an unclean stop", { count });
-    wake();
-  });
+  void recover()
+    .catch((error) => log.error("resuming jobs", error))
+    .finally(wake);
 
   return {
     running: () => active.size,

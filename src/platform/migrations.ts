@@ -40,7 +40,10 @@ export function foreignMigrations(sqlite: Database, migrations: Migration[]): st
 
 function appliedMigrations(sqlite: Database): string[] {
   if (sqlite.query("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").get() === null) return [];
-  return sqlite.query<{ name: string }, []>("SELECT name FROM migration ORDER BY name").all().map((row) => row.name);
+  return sqlite
+    .query<{ name: string }, []>("SELECT name FROM migration ORDER BY name")
+    .all()
+    .map((row) => row.name);
 }
 
 /** @returns whether it was applied just now. */
@@ -50,7 +53,11 @@ function applyOnce(sqlite: Database, migration: Migration, now: number): boolean
     // A server and a command may open a new folder at the same moment, and only one of them gets here first.
     if (isApplied(sqlite, migration)) return false;
     sqlite.run(migration.sql);
-    sqlite.run("INSERT INTO migration (name, sha256, applied_at) VALUES (?, ?, ?)", [migration.name, sha256Hex(migration.sql), now]);
+    sqlite.run("INSERT INTO migration (name, sha256, applied_at) VALUES (?, ?, ?)", [
+      migration.name,
+      sha256Hex(migration.sql),
+      now,
+    ]);
     return true;
   });
   return apply.immediate();
@@ -58,7 +65,9 @@ function applyOnce(sqlite: Database, migration: Migration, now: number): boolean
 
 /** @throws Error when it was applied in other words than it has now. */
 function isApplied(sqlite: Database, { name, sql }: Migration): boolean {
-  const row = sqlite.query<{ sha256: string }, [string]>("SELECT sha256 FROM migration WHERE name = ?").get(name);
+  const row = sqlite
+    .query<{ sha256: string }, [string]>("SELECT sha256 FROM migration WHERE name = ?")
+    .get(name);
   if (row !== null && row.sha256 !== sha256Hex(sql)) {
     throw new Error(`Migration ${name} has changed since it was applied to this database.`);
   }

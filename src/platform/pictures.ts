@@ -1,6 +1,6 @@
 import type { default as Sharp } from "sharp";
 import { Fault } from "../kit/fault.ts";
-import { listAssets } from "./assets.ts";
+import { assetPath, listAssets } from "./assets.ts";
 import { unpackAddon } from "./picture-addon.ts";
 import { unpackFolder } from "./unpack.ts";
 
@@ -82,7 +82,10 @@ async function loadSharp(runDir: string): Promise<typeof Sharp> {
     unpackAddon(runDir);
     const { default: sharp } = await import("sharp");
     sharp.cache(false); // Pictures here are made once, never again from the same input.
-    await offerFonts(sharp, unpackFolder("static/fonts", runDir));
+    await offerFonts(
+      sharp,
+      Bun.isStandaloneExecutable ? unpackFolder("static/fonts", runDir) : assetPath("static/fonts"),
+    );
     return sharp;
   } catch (cause) {
     const fault = new Fault(

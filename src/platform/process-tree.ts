@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statfsSync, statSync } from "node:fs";
 
 /**
  * Memory of a process and everything below it, in bytes. Shared pages count once per process (RSS) unless `exact`,
@@ -9,6 +9,22 @@ export function treeMemory(pid: number, exact = false): number {
     (sum, each) => sum + ((exact ? proportional(each) : null) ?? resident(each)),
     0,
   );
+}
+
+/**
+ * How many files and folders there are in /tmp as the newest process below this one sees it: a box's own, in memory, where
+ * each of them takes a kilobyte of the kernel's that nobody counts.
+ */
+export function scratchEntries(pid: number): number {
+  const scratch = `/proc/${processTree(pid).at(-1) ?? pid}/root/tmp`;
+  const device = (path: string) => attempt(() => statSync(path).dev, null);
+  // Until the box has its own root, this is the machine's /tmp, whose files are none of the box's.
+  if (device(scratch) === null || device(scratch) === device("/tmp")) return 0;
+  const { files, ffree } = attempt<{ files: number; ffree: number }>(() => statfsSync(scratch), {
+    files: 0,
+    ffree: 0,
+  });
+  return files - ffree;
 }
 
 /** A process and all its descendants that are still there. Empty once it has gone. */

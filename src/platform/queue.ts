@@ -101,15 +101,19 @@ export async function cancelJobs(trx: Trx, kind: string, subject: number, now: n
     .execute();
 }
 
-/** After a start: what a dead process left running waits again, one crash richer. */
-export async function recoverJobs(db: Db, boot: string): Promise<number> {
-  const { numUpdatedRows } = await db
-    .updateTable("job")
-    .set({ state: "waiting", boot: null, crashes: sql`crashes + 1` })
+/** Jobs that a process which is gone left running. */
+export async function orphanedJobs(db: Db, boot: string): Promise<Job[]> {
+  return db
+    .selectFrom("job")
+    .select(["id", "kind", "subject", "attempt", "crashes"])
     .where("state", "=", "running")
     .where("boot", "!=", boot)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .execute();
+}
+
+/** Lets an orphaned job wait again, one crash richer. */
+export async function adopt(trx: Trx, job: Job): Promise<boolean> {
+  return fenced(trx, job, { state: "waiting", boot: null, crashes: job.crashes + 1 });
 }
 
 /** Jobs that wait before this one does, or null when it is not waiting. */
@@ -126,7 +130,12 @@ export async function queuePosition(db: Db, kind: string, subject: number): Prom
     .selectFrom("job")
     .select((eb) => eb.fn.countAll<number>().as("ahead"))
     .where("state", "=", "waiting")
-    .where((eb) => eb.or([eb("priority", ">", job.priority), eb.and([eb("priority", "=", job.priority), eb("id", "<", job.id)])]))
+    .where((eb) =>
+      eb.or([
+        eb("priority", ">", job.priority),
+        eb.and([eb("priority", "=", job.priority), eb("id", "<", job.id)]),
+      ]),
+    )
     .executeTakeFirstOrThrow();
   return ahead;
 }

@@ -14,6 +14,7 @@ export type Schema = {
   dry_run: DryRunTable;
   entry: EntryTable;
   evaluation: EvaluationTable;
+  former_email: FormerEmailTable;
   host_member: HostMemberTable;
   host_team: HostTeamTable;
   import_draft: ImportDraftTable;
@@ -179,6 +180,12 @@ export type EvaluationTable = {
   run_ms: number | null;
 };
 
+export type FormerEmailTable = {
+  user_id: number;
+  email: string;
+  until: number;
+};
+
 export type HostMemberTable = {
   host_team_id: number;
   user_id: number;
@@ -208,6 +215,7 @@ export type InvitationTable = {
   team_id: number | null;
   host_team_id: number | null;
   email: string | null;
+  user_id: number | null;
   token_hash: string | null;
   created_by: number | null;
   created_at: number;
@@ -256,9 +264,10 @@ export type MigrationTable = {
 
 export type OneTimeLinkTable = {
   id: Generated<number>;
-  kind: "setup" | "reset";
+  kind: "setup" | "reset" | "email";
   token_hash: string;
   user_id: number | null;
+  email: string | null;
   created_by: number | null;
   created_at: number;
   expires_at: number;

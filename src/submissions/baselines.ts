@@ -13,7 +13,10 @@ type Baseline = BenchmarkConfig["baselines"][number];
  *
  * @returns how many were handed in.
  */
-export async function submitBaselines(app: Pick<App, "db" | "clock" | "signal">, benchmarkId: number): Promise<number> {
+export async function submitBaselines(
+  app: Pick<App, "db" | "clock" | "signal">,
+  benchmarkId: number,
+): Promise<number> {
   const now = app.clock.now();
   const added = await app.db.transaction().execute(async (trx) => {
     const { config, host_team_id } = await trx
@@ -25,14 +28,21 @@ export async function submitBaselines(app: Pick<App, "db" | "clock" | "signal">,
     if (baselines.length === 0) return 0;
     const teamId = await baselineTeam(trx, host_team_id, now);
     let count = 0;
-    for (const baseline of baselines) if (await submitOnce(trx, benchmarkId, teamId, baseline, now)) count += 1;
+    for (const baseline of baselines)
+      if (await submitOnce(trx, benchmarkId, teamId, baseline, now)) count += 1;
     return count;
   });
   if (added > 0) app.signal.publish(JOBS);
   return added;
 }
 
-async function submitOnce(trx: Trx, benchmarkId: number, teamId: number, baseline: Baseline, now: number): Promise<boolean> {
+async function submitOnce(
+  trx: Trx,
+  benchmarkId: number,
+  teamId: number,
+  baseline: Baseline,
+  now: number,
+): Promise<boolean> {
   const { phaseId, digest, bytes } = await trx
     .selectFrom("phase")
     .innerJoin("benchmark_file", "benchmark_file.benchmark_id", "phase.benchmark_id")

@@ -1,5 +1,10 @@
 import { join } from "node:path";
-import { type Imported, importBenchmark, publishBenchmark, updateBenchmark } from "../benchmarks/importing/import.ts";
+import {
+  type Imported,
+  importBenchmark,
+  publishBenchmark,
+  updateBenchmark,
+} from "../benchmarks/importing/import.ts";
 import { readSource, type ReadSource } from "../benchmarks/importing/read-source.ts";
 import { unpackZip } from "../kit/zip.ts";
 import type { App } from "../platform/app.ts";
@@ -11,7 +16,9 @@ export type BenchmarkSource = { zip: string } | { folder: string };
 type BringApp = Pick<App, "db" | "files" | "pictures" | "clock" | "config" | "signal">;
 
 /** What is to become of it: a new benchmark of a host team, or a newer version of one that is there. */
-export type Bringing = { actorId: number | null; publish: boolean } & ({ hostTeamId: number } | { benchmarkId: number });
+export type Bringing = { actorId: number | null; publish: boolean } & (
+  { hostTeamId: number } | { benchmarkId: number }
+);
 
 /**
  * The ordinary import, from whichever door: reads, checks, stores, writes, hands in the baselines and publishes if asked.
@@ -33,7 +40,11 @@ export async function lookInto(app: Pick<App, "files">, source: BenchmarkSource)
 }
 
 /** Hands `use` the folder with the files; a ZIP is unpacked for that long. */
-async function withRoot<T>(app: Pick<App, "files">, source: BenchmarkSource, use: (root: string) => Promise<T>): Promise<T> {
+async function withRoot<T>(
+  app: Pick<App, "files">,
+  source: BenchmarkSource,
+  use: (root: string) => Promise<T>,
+): Promise<T> {
   if ("folder" in source) return use(source.folder);
   const workspace = await app.files.workspace();
   try {

@@ -5,8 +5,16 @@ import { submissionRows, type Submission, toSubmission } from "./submission.ts";
 export const PAGE = 50;
 
 /** A team's submissions to a phase, newest first. */
-export async function submissionsOfTeam(db: Db, phaseId: number, teamId: number, page: number, perPage = PAGE): Promise<{ rows: Submission[]; total: number }> {
-  const query = submissionRows(db).where("submission.phase_id", "=", phaseId).where("submission.team_id", "=", teamId);
+export async function submissionsOfTeam(
+  db: Db,
+  phaseId: number,
+  teamId: number,
+  page: number,
+  perPage = PAGE,
+): Promise<{ rows: Submission[]; total: number }> {
+  const query = submissionRows(db)
+    .where("submission.phase_id", "=", phaseId)
+    .where("submission.team_id", "=", teamId);
   const { total } = await db
     .selectFrom("submission")
     .select((eb) => eb.fn.countAll<number>().as("total"))
@@ -17,7 +25,12 @@ export async function submissionsOfTeam(db: Db, phaseId: number, teamId: number,
 }
 
 /** Everybody's submissions to a phase, newest first: for its hosts. */
-export async function submissionsOfPhase(db: Db, phaseId: number, page: number, perPage = PAGE): Promise<{ rows: Submission[]; total: number }> {
+export async function submissionsOfPhase(
+  db: Db,
+  phaseId: number,
+  page: number,
+  perPage = PAGE,
+): Promise<{ rows: Submission[]; total: number }> {
   const query = submissionRows(db).where("submission.phase_id", "=", phaseId);
   const { total } = await db
     .selectFrom("submission")
@@ -28,7 +41,11 @@ export async function submissionsOfPhase(db: Db, phaseId: number, page: number, 
 }
 
 /** Everybody's submissions to a benchmark that are in this state, the oldest first: for the organisers' own machine. */
-export async function submissionsInState(db: Db, benchmarkId: number, status: Submission["status"]): Promise<Submission[]> {
+export async function submissionsInState(
+  db: Db,
+  benchmarkId: number,
+  status: Submission["status"],
+): Promise<Submission[]> {
   const rows = await submissionRows(db)
     .where("phase.benchmark_id", "=", benchmarkId)
     .where("submission.status", "=", status)
@@ -38,7 +55,10 @@ export async function submissionsInState(db: Db, benchmarkId: number, status: Su
 }
 
 /** How many submissions to a phase are in each state. */
-export async function submissionsByState(db: Db, phaseId: number): Promise<{ status: Submission["status"]; count: number }[]> {
+export async function submissionsByState(
+  db: Db,
+  phaseId: number,
+): Promise<{ status: Submission["status"]; count: number }[]> {
   return db
     .selectFrom("submission")
     .select((eb) => ["status", eb.fn.countAll<number>().as("count")])
@@ -47,7 +67,11 @@ export async function submissionsByState(db: Db, phaseId: number): Promise<{ sta
     .execute();
 }
 
-async function pageOf(query: ReturnType<typeof submissionRows>, page: number, perPage: number): Promise<Submission[]> {
+async function pageOf(
+  query: ReturnType<typeof submissionRows>,
+  page: number,
+  perPage: number,
+): Promise<Submission[]> {
   const rows = await query
     .orderBy("submission.id", "desc")
     .limit(perPage)

@@ -10,13 +10,21 @@ export function methodProblems(method: Method): Problem[] {
   const problems: Problem[] = [];
   for (const [field, longest] of Object.entries(LONGEST) as [keyof Method, number][]) {
     if (method[field].length > longest) {
-      problems.push({ severity: "error", place: field, message: `This takes at most ${longest} characters.` });
+      problems.push({
+        severity: "error",
+        place: field,
+        message: `This takes at most ${longest} characters.`,
+      });
     }
   }
   for (const field of ["projectUrl", "publicationUrl"] as const) {
     const protocol = URL.parse(method[field])?.protocol;
     if (method[field] !== "" && protocol !== "http:" && protocol !== "https:") {
-      problems.push({ severity: "error", place: field, message: "This takes a web address that begins with https:// or http://." });
+      problems.push({
+        severity: "error",
+        place: field,
+        message: "This takes a web address that begins with https:// or http://.",
+      });
     }
   }
   return problems;

@@ -19,7 +19,14 @@ export type Quota = {
 const FREE = ["failed", "cancelled"] as const;
 
 /** Failures that are settled before a label is looked at, or are the server's: they tell nothing and cost nothing. */
-const BLIND = ["bad_predictions", "bad_annotation", "missing_package", "no_engine", "platform_error", "incomplete_upload"];
+const BLIND = [
+  "bad_predictions",
+  "bad_annotation",
+  "missing_package",
+  "no_engine",
+  "platform_error",
+  "incomplete_upload",
+];
 
 /**
  * Any other failure can depend on hidden labels ("this metric cannot be computed" is a fact about them), so that unlimited

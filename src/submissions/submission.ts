@@ -63,17 +63,20 @@ export function submissionRows(db: Db) {
     .innerJoin("phase", "phase.id", "submission.phase_id")
     .leftJoin("user", "user.id", "submission.user_id")
     .leftJoin("evaluation", (join) =>
-      join
-        .onRef("evaluation.submission_id", "=", "submission.id")
-        .on("evaluation.number", "=", (eb) =>
-          eb
-            .selectFrom("evaluation as newest")
-            .select((max) => max.fn.max("newest.number").as("number"))
-            .whereRef("newest.submission_id", "=", "submission.id"),
-        ),
+      join.onRef("evaluation.submission_id", "=", "submission.id").on("evaluation.number", "=", (eb) =>
+        eb
+          .selectFrom("evaluation as newest")
+          .select((max) => max.fn.max("newest.number").as("number"))
+          .whereRef("newest.submission_id", "=", "submission.id"),
+      ),
     )
     .selectAll("submission")
-    .select(["team.name as team_name", "phase.name as phase_name", "phase.board_public", "user.name as user_name"])
+    .select([
+      "team.name as team_name",
+      "phase.name as phase_name",
+      "phase.board_public",
+      "user.name as user_name",
+    ])
     .select([
       "evaluation.id as evaluation_id",
       "evaluation.number as evaluation_number",
@@ -120,7 +123,8 @@ export function toSubmission(row: SubmissionRow): Submission {
 }
 
 function toEvaluation(row: SubmissionRow): Evaluation | null {
-  if (row.evaluation_id === null || row.evaluation_number === null || row.evaluation_status === null) return null;
+  if (row.evaluation_id === null || row.evaluation_number === null || row.evaluation_status === null)
+    return null;
   return {
     id: row.evaluation_id,
     number: row.evaluation_number,
@@ -157,10 +161,17 @@ export async function visibleSubmission(db: Db, viewer: Viewer, id: number): Pro
     .where("phase.id", "=", row.phase_id)
     .executeTakeFirstOrThrow();
   const isOwn = await holds(db, "member", row.team_id, viewer.id);
-  const isHost = viewer.role === "admin" || (await holds(db, "host_member", benchmark.host_team_id, viewer.id));
+  const isHost =
+    viewer.role === "admin" || (await holds(db, "host_member", benchmark.host_team_id, viewer.id));
   if (!isOwn && !isHost) throw noSuchSubmission();
   const submission = toSubmission(row);
-  return { ...submission, evaluation: forViewer(submission.evaluation, isHost), benchmark: toBenchmark(benchmark), isOwn, isHost };
+  return {
+    ...submission,
+    evaluation: forViewer(submission.evaluation, isHost),
+    benchmark: toBenchmark(benchmark),
+    isOwn,
+    isHost,
+  };
 }
 
 /** What an evaluation printed and the details of its failure are for the host: they can carry hidden labels. */
@@ -169,11 +180,20 @@ function forViewer(evaluation: Evaluation | null, isHost: boolean): Evaluation |
   return { ...evaluation, detail: null, stdoutDigest: null, stderrDigest: null, metadataDigest: null };
 }
 
-async function holds(db: Db, table: "member" | "host_member", teamId: number, userId: number): Promise<boolean> {
+async function holds(
+  db: Db,
+  table: "member" | "host_member",
+  teamId: number,
+  userId: number,
+): Promise<boolean> {
   const query =
     table === "member"
       ? db.selectFrom("member").select("user_id").where("team_id", "=", teamId).where("user_id", "=", userId)
-      : db.selectFrom("host_member").select("user_id").where("host_team_id", "=", teamId).where("user_id", "=", userId);
+      : db
+          .selectFrom("host_member")
+          .select("user_id")
+          .where("host_team_id", "=", teamId)
+          .where("user_id", "=", userId);
   return (await query.executeTakeFirst()) !== undefined;
 }
 

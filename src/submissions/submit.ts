@@ -43,11 +43,16 @@ export async function submit(
   const earlier = await sameKey(app.db, user, handed.idempotencyKey);
   if (earlier !== null) return earlier;
   const problems = methodProblems(handed.method);
-  problems.push(...(await checkFile(app, phase, benchmark.scorer, { name, path: staged.path, bytes: staged.bytes })));
-  if (problems.length > 0) throw new Fault("invalid", "The submission cannot be taken like this. It cost no quota.", problems);
+  problems.push(
+    ...(await checkFile(app, phase, benchmark.scorer, { name, path: staged.path, bytes: staged.bytes })),
+  );
+  if (problems.length > 0)
+    throw new Fault("invalid", "The submission cannot be taken like this. It cost no quota.", problems);
   await app.db.transaction().execute((trx) => admit(trx, user, phase.id, app.clock.now()));
   await staged.keep();
-  const id = await app.db.transaction().execute((trx) => insert(trx, user, phase.id, handed, app.clock.now()));
+  const id = await app.db
+    .transaction()
+    .execute((trx) => insert(trx, user, phase.id, handed, app.clock.now()));
   app.signal.publish(JOBS);
   await announceSubmission(app, id);
   return id;
@@ -80,12 +85,19 @@ async function insert(trx: Trx, user: User, phaseId: number, handed: Handed, now
     .executeTakeFirstOrThrow();
   await evaluateLater(trx, { id, teamId }, { userId: user.id }, now);
   const details = { digest: file.staged.digest, phase: phaseId, team: teamId };
-  await recordAudit(trx, { actorId: user.id, action: "submitted", object: "submission", objectId: id, details }, now);
+  await recordAudit(
+    trx,
+    { actorId: user.id, action: "submitted", object: "submission", objectId: id, details },
+    now,
+  );
   return id;
 }
 
 /** Where nobody sees the board, a team's own choice would show what the host keeps back. */
-export function isPublicIn(phase: Pick<Phase, "boardPublic" | "submissionsPublic">, asked: boolean | null): boolean {
+export function isPublicIn(
+  phase: Pick<Phase, "boardPublic" | "submissionsPublic">,
+  asked: boolean | null,
+): boolean {
   return phase.boardPublic ? (asked ?? phase.submissionsPublic) : phase.submissionsPublic;
 }
 

@@ -1,3 +1,5 @@
+import { changeEmail } from "../accounts/email.ts";
+import { hostTeamsWith } from "../accounts/host-team.ts";
 import { issueReset, mailReset } from "../accounts/reset.ts";
 import { changeRole, changeState } from "../accounts/roles.ts";
 import { addUser, listUsers, type Role, roles, userById } from "../accounts/users.ts";
@@ -66,13 +68,20 @@ async function sendNewUser(visit: Visit): Promise<Response> {
 async function showUser(
   visit: Visit,
   id: number,
-  shown: { link?: ResetLink; refused?: Refused } = {},
+  shown: { link?: ResetLink; email?: string; refused?: Refused } = {},
 ): Promise<Response> {
-  const person = await userById(visit.app.db, id);
-  const { link, refused } = shown;
-  const problems = refused?.problems ?? [];
+  const { db } = visit.app;
+  const person = await userById(db, id);
+  const { link, email = person.email, refused } = shown;
   const view = (
-    <UserPage chrome={chrome(visit, person.name)} person={person} link={link} problems={problems} />
+    <UserPage
+      chrome={chrome(visit, person.name)}
+      person={person}
+      hostTeams={await hostTeamsWith(db, id)}
+      link={link}
+      email={email}
+      problems={refused?.problems ?? []}
+    />
   );
   return page(visit, view, refused?.status);
 }
@@ -121,6 +130,20 @@ const sendState = sent(async (visit, id, adminId) => {
   return redirect(`/admin/users/${id}`, { tone: "good", message });
 });
 
+/** The administrator knows whose address it is, so no mail asks for a confirmation. */
+async function sendEmail(visit: Visit): Promise<Response> {
+  const admin = administrator(visit.viewer);
+  const id = idParam(visit, "id");
+  const email = (await readForm(visit)).text("email");
+  const { db, clock } = visit.app;
+  try {
+    await db.transaction().execute((trx) => changeEmail(trx, id, email, admin.id, clock.now()));
+  } catch (error) {
+    return showUser(visit, id, { email, refused: refusedBy(error) });
+  }
+  return redirect(`/admin/users/${id}`, { tone: "good", message: "The address is changed." });
+}
+
 function roleIn(form: Form): Role {
   const role = roles.find((each) => each === form.text("role"));
   if (role === undefined) throw new Fault("invalid", "Choose a role.");
@@ -137,5 +160,6 @@ export const adminUserRoutes: Route[] = [
   }),
   post("/admin/users/:id/role", sendRole),
   post("/admin/users/:id/state", sendState),
+  post("/admin/users/:id/email", sendEmail),
   post("/admin/users/:id/reset-links", sent(giveLink)),
 ];

@@ -1,6 +1,7 @@
 import { publicFile } from "../benchmarks/file.ts";
 import { Fault } from "../kit/fault.ts";
 import { benchmarkOf } from "./benchmark-frame.ts";
+import { attachment } from "../doors/downloads.ts";
 import { get, type Route, type Visit } from "./visit.ts";
 
 /** Pictures that a browser only decodes; everything else a stranger wrote is handed out to be saved, not opened. */
@@ -12,16 +13,16 @@ const pictures: Record<string, string> = {
   webp: "image/webp",
 };
 
-/** GET …/files/*: a public file of a benchmark, by its path in the ZIP. */
+/** GET …/files/*: a file of a benchmark that the visitor may see, by its path in the ZIP. */
 async function sendFile(visit: Visit): Promise<Response> {
   const benchmark = await benchmarkOf(visit);
-  const { path, digest, bytes } = await publicFile(visit.app.db, benchmark.id, visit.params["*"] ?? "");
+  const { path, digest, bytes } = await publicFile(visit.app.db, benchmark, visit.params["*"] ?? "");
   const name = path.split("/").at(-1) ?? path;
   const picture = pictures[name.split(".").at(-1)?.toLowerCase() ?? ""];
   return bytesOf(visit, digest, {
     "content-type": picture ?? "application/octet-stream",
     "content-length": String(bytes),
-    "content-disposition": picture === undefined ? `attachment; filename*=UTF-8''${encoded(name)}` : "inline",
+    "content-disposition": picture === undefined ? attachment(name) : "inline",
     "cache-control": "private, no-cache",
   });
 }
@@ -49,14 +50,6 @@ function bytesOf(visit: Visit, digest: string, described: Record<string, string>
   }
   visit.takeYourTime();
   return new Response(Bun.file(visit.app.files.path(digest)), { headers });
-}
-
-/** A file name as RFC 8187 writes it: quotes and the like are no exception. */
-function encoded(name: string): string {
-  return encodeURIComponent(name).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 /** The files that come with a benchmark. */

@@ -88,7 +88,7 @@ async function showPhases(visit: Visit): Promise<Response> {
   const { db, clock } = visit.app;
   const now = clock.now();
   const benchmark = await benchmarkOf(visit);
-  const files = new Map((await publicFilesOf(db, benchmark.id)).map((file) => [file.path, file]));
+  const files = new Map((await publicFilesOf(db, benchmark)).map((file) => [file.path, file]));
   const boards = await boardsOf(db, benchmark.id);
   const phases = (await visiblePhases(db, benchmark)).map((phase) => ({
     ...phase,

@@ -11,7 +11,11 @@ export function readCookies(request: Request): Record<string, string | undefined
 }
 
 /** A Set-Cookie text: never readable by scripts, never sent from another site's form. Age in seconds. */
-export function cookieText(name: string, value: string, options: { maxAge: number; secure?: boolean }): string {
+export function cookieText(
+  name: string,
+  value: string,
+  options: { maxAge: number; secure?: boolean },
+): string {
   const secure = options.secure === true ? "; Secure" : "";
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${options.maxAge}${secure}`;
 }

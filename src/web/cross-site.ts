@@ -12,7 +12,10 @@ export function refuseCrossSite(request: Request, publicUrl: string | null): voi
   if (site === "same-origin") return;
   const origin = request.headers.get("origin");
   if (site === null && origin !== null && isOurs(origin, request, publicUrl)) return;
-  throw new Fault("forbidden", "This form was sent from another site, so nothing was changed. Please use the page here.");
+  throw new Fault(
+    "forbidden",
+    "This form was sent from another site, so nothing was changed. Please use the page here.",
+  );
 }
 
 /** Behind a proxy that ends TLS the scheme differs, so hosts are compared. */

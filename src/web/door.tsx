@@ -1,7 +1,7 @@
 import { viewerBySession } from "../accounts/sessions.ts";
 import { readSettings } from "../accounts/settings.ts";
 import { isSetUp } from "../accounts/setup.ts";
-import type { Connection } from "../doors/incoming.ts";
+import { type Connection, patience } from "../doors/incoming.ts";
 import { logBroken, openRouter } from "../doors/router.ts";
 import { statusOf } from "../doors/status.ts";
 import { Fault } from "../kit/fault.ts";
@@ -53,7 +53,7 @@ async function answer(
     registration: true,
     address: connection.address(request),
     requestId: newSecret().slice(0, 12),
-    takeYourTime: () => connection.takeYourTime(request),
+    ...patience(connection, request),
   };
   try {
     refuseCrossSite(request, app.config.publicUrl);
@@ -75,11 +75,20 @@ const beforeSetUp = ["/setup/:token", "/theme"];
 function refusal(visit: Visit, error: unknown): Response {
   if (!(error instanceof Fault)) {
     visit.app.log.error("request failed", error, { request: visit.requestId, path: visit.url.pathname });
-    return page(visit, <ErrorPage chrome={chrome(visit, "Something went wrong")} requestId={visit.requestId} />, 500);
+    return page(
+      visit,
+      <ErrorPage chrome={chrome(visit, "Something went wrong")} requestId={visit.requestId} />,
+      500,
+    );
   }
   if (error.kind === "unauthorised" && visit.request.method === "GET") {
     return redirect(`/login?next=${encodeURIComponent(visit.url.pathname + visit.url.search)}`);
   }
-  const view = <ErrorPage chrome={chrome(visit, "This did not work")} fault={{ message: error.message, problems: error.problems }} />;
+  const view = (
+    <ErrorPage
+      chrome={chrome(visit, "This did not work")}
+      fault={{ message: error.message, problems: error.problems }}
+    />
+  );
   return page(visit, view, statusOf[error.kind]);
 }

@@ -31,7 +31,9 @@ function fingerprintOf({ tls, data }: Config): string | null {
 function streamPattern(): Response {
   const messages = ["Queued", "Running", "Finished"].map((text) => `data: <p>${text}</p>\n\n`);
   const body = `${messages.join("")}event: done\ndata: done\n\n`;
-  return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+  });
 }
 
 /** The guide, and the page that shows every part of every page in each of its states. */

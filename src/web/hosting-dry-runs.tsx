@@ -58,7 +58,7 @@ async function sendDryRun(visit: Visit): Promise<Response> {
   const phase = await phaseOf(visit, benchmark);
   try {
     if (isRemote(benchmark)) throw new Fault("conflict", "This benchmark is not scored on this server.");
-    const upload = await readUpload(visit, app.files, app.config.maxUploadBytes);
+    const upload = await readUpload(visit, app.files, app.config.maxUploadBytes, [sampleField(phase)]);
     await tryPhase(visit, benchmark, phase, upload).finally(() => upload.discardAll());
   } catch (error) {
     return showDryRuns(visit, refusedBy(error));

@@ -13,7 +13,7 @@ export async function sendExport(visit: Visit): Promise<Response> {
   const { app } = visit;
   const { id, slug } = await hostedOf(visit);
   const { id: actorId } = signedIn(visit.viewer);
-  visit.takeYourTime();
+  visit.stayOpen();
   const workspace = await app.files.workspace();
   try {
     const path = join(workspace.path, "export.zip");
@@ -23,6 +23,7 @@ export async function sendExport(visit: Visit): Promise<Response> {
     const file = await open(path);
     const { size } = await file.stat();
     // The file is unlinked below and stays readable until it has been sent or the visitor has gone.
+    visit.takeYourTime();
     const body = Readable.toWeb(file.createReadStream({ autoClose: true }));
     return new Response(body as never, {
       headers: { ...downloadHeaders(`${slug}.zip`), "content-length": String(size) },

@@ -50,7 +50,7 @@ async function sendZip(visit: Visit): Promise<Response> {
 /** Keeps the uploaded ZIP as a draft and leads to it. `purpose` says what it is for, given the chosen host team. */
 export async function receiveZip(visit: Visit, purpose: (hostTeam: string) => DraftFor): Promise<Response> {
   const { app, viewer } = visit;
-  const upload = await readUpload(visit, app.files, app.config.maxUploadBytes);
+  const upload = await readUpload(visit, app.files, app.config.maxUploadBytes, ["zip"]);
   try {
     const is = purpose(upload.text("host_team"));
     const zip = upload.file("zip");
@@ -71,7 +71,7 @@ export async function receiveZip(visit: Visit, purpose: (hostTeam: string) => Dr
 
 async function showDraft(visit: Visit, refused?: Refused): Promise<Response> {
   // A large ZIP takes a while to unpack.
-  visit.takeYourTime();
+  visit.stayOpen();
   const draft = await visibleDraft(visit.app.db, visit.viewer, idParam(visit, "id"));
   const contents = await draftContents(visit.app, draft);
   const problems = [...(refused?.problems ?? []), ...contents.problems];
@@ -91,7 +91,7 @@ async function showDraft(visit: Visit, refused?: Refused): Promise<Response> {
 async function sendConfirmation(visit: Visit): Promise<Response> {
   const { app, viewer } = visit;
   const { id: actorId } = signedIn(viewer);
-  visit.takeYourTime();
+  visit.stayOpen();
   const draft = await takeDraft(app.db, viewer, idParam(visit, "id"));
   const { benchmark, hostTeam } = draft;
   try {

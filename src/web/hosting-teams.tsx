@@ -51,7 +51,11 @@ const done = (path: string, message: string) => redirect(path, { tone: "good", m
 const sendInvitation = sent(async ({ app, viewer }, id, form) => {
   const email = form.text("email");
   const mailed = await inviteAddress(app, viewer, { kind: "host team", id }, email);
-  return redirect(pathOf(id), invitedMessage(email, mailed));
+  const { tone, message } = invitedMessage(email, mailed);
+  return redirect(pathOf(id), {
+    tone,
+    message: `${message} If they have no account with this address yet, give them a link.`,
+  });
 });
 
 const sendLink = sent(async (visit, id) => {

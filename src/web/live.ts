@@ -15,7 +15,7 @@ const open = new Set<LiveStream>();
  * htmx swaps in. Whoever calls this has checked that the visitor may see the part.
  */
 export function liveResponse(visit: Visit, part: LivePart): Response {
-  visit.takeYourTime();
+  visit.stayOpen();
   const stream = openStream();
   const life = setTimeout(stream.close, LIFE_MS * (0.8 + 0.4 * Math.random()));
   open.add(stream);

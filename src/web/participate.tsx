@@ -1,6 +1,6 @@
 import { teamsOf } from "../accounts/team.ts";
 import { signedIn } from "../accounts/viewer.ts";
-import { teamObstacle } from "../benchmarks/eligibility.ts";
+import { teamObstacles } from "../benchmarks/eligibility.ts";
 import { closedBecause, type Participation, participation } from "../benchmarks/entry.ts";
 import { enterBenchmark } from "../benchmarks/entry-enter.ts";
 import { pagesOf } from "../benchmarks/page.ts";
@@ -52,13 +52,15 @@ async function choices(
       ? standing.entry === null && standing.blockedBecause === null
       : closedBecause(benchmark, clock.now()) === null;
   if (!isOpen) return null;
-  const teams = await teamsOf(db, visit.viewer.id);
-  const choosable: TeamChoice[] = [];
-  for (const { id, name, memberCount } of teams.filter((team) => team.id !== refusedTeam?.id)) {
-    const obstacle = await teamObstacle(db, benchmark, id, visit.viewer.id);
-    choosable.push({ id, name, memberCount, obstacle });
-  }
-  return choosable;
+  const teams = (await teamsOf(db, visit.viewer.id)).filter((team) => team.id !== refusedTeam?.id);
+  const ids = teams.map(({ id }) => id);
+  const obstacles = await teamObstacles(db, benchmark, ids, visit.viewer.id);
+  return teams.map(({ id, name, memberCount }) => ({
+    id,
+    name,
+    memberCount,
+    obstacle: obstacles.get(id) ?? null,
+  }));
 }
 
 async function sendEntry(visit: Visit): Promise<Response> {

@@ -1,8 +1,12 @@
-import { changeDetails, changeEmail, changePassword } from "../accounts/profile.ts";
+import { confirmEmail, emailToConfirm, requestEmail } from "../accounts/email.ts";
+import { changeDetails, changePassword } from "../accounts/profile.ts";
 import { endSessions, listSessions, revokeSession } from "../accounts/sessions.ts";
+import { readSettings } from "../accounts/settings.ts";
 import { createToken, listTokens, revokeToken } from "../accounts/tokens.ts";
 import { userById } from "../accounts/users.ts";
 import { signedIn } from "../accounts/viewer.ts";
+import { mailIsOn } from "../platform/mail.ts";
+import { ConfirmEmailPage } from "../../views/accounts/confirm-email.tsx";
 import { ProfilePage } from "../../views/accounts/profile.tsx";
 import { places } from "../../views/places.ts";
 import { type Form, readForm } from "../doors/forms.ts";
@@ -13,7 +17,7 @@ import { chrome, get, idParam, page, post, redirect, type Route, type Visit } fr
 type Shown = { form?: Form; refused?: Refused; newToken?: string };
 
 async function showProfile(visit: Visit, { form, refused, newToken }: Shown = {}): Promise<Response> {
-  const { db, clock } = visit.app;
+  const { db, clock, config } = visit.app;
   const now = clock.now();
   const { id } = signedIn(visit.viewer);
   const person = await userById(db, id);
@@ -28,6 +32,7 @@ async function showProfile(visit: Visit, { form, refused, newToken }: Shown = {}
         affiliation: typed("affiliation", person.affiliation),
         email: typed("email", person.email),
       }}
+      changers={mailIsOn(config) ? null : { contact: (await readSettings(db)).contact }}
       sessions={await listSessions(db, id, sessionToken(visit) ?? "", now)}
       tokens={await listTokens(db, id, now)}
       wish={{
@@ -70,9 +75,37 @@ const sendDetails = sent(async (visit, form) => {
 
 const sendEmail = sent(async ({ app, viewer }, form) => {
   const change = { email: form.text("email"), password: form.raw("email_password") };
-  await changeEmail(app.db, signedIn(viewer), change, app.clock.now());
-  return done("Your e-mail address is changed.");
+  await requestEmail(app, signedIn(viewer), change);
+  return done(
+    `A link is on its way to ${change.email}. Your address changes when you follow it, within an hour.`,
+  );
 });
+
+async function showConfirmation(visit: Visit, refused?: Refused): Promise<Response> {
+  const { db, clock } = visit.app;
+  const token = visit.params.token ?? "";
+  const email = await emailToConfirm(db, signedIn(visit.viewer), token, clock.now());
+  const view = (
+    <ConfirmEmailPage
+      chrome={chrome(visit, "Confirm your address")}
+      email={email}
+      token={token}
+      problems={refused?.problems ?? []}
+    />
+  );
+  return page(visit, view, refused?.status);
+}
+
+async function sendConfirmation(visit: Visit): Promise<Response> {
+  const { db, clock } = visit.app;
+  const user = signedIn(visit.viewer);
+  try {
+    await confirmEmail(db, user, visit.params.token ?? "", clock.now());
+  } catch (error) {
+    return showConfirmation(visit, refusedBy(error));
+  }
+  return done("Your e-mail address is changed.");
+}
 
 const sendPassword = sent(async (visit, form) => {
   const { app, viewer } = visit;
@@ -111,6 +144,8 @@ export const profileRoutes: Route[] = [
   get("/profile", (visit) => showProfile(visit)),
   post("/profile/details", sendDetails),
   post("/profile/email", sendEmail),
+  get("/profile/email/:token", (visit) => showConfirmation(visit)),
+  post("/profile/email/:token", sendConfirmation),
   post("/profile/password", sendPassword),
   post("/profile/tokens", sendToken),
   post("/profile/tokens/:id/revocation", sendTokenRevocation),

@@ -1,3 +1,4 @@
+import { entryOf } from "../benchmarks/entry.ts";
 import { visibleBenchmarkById } from "../benchmarks/visible.ts";
 import { isUnderway, mayCancel } from "../evaluations/cancel.ts";
 import { usualRunMs, waitOf } from "../evaluations/estimate.ts";
@@ -34,7 +35,7 @@ export async function submissionState(visit: Visit, id: number): Promise<Submiss
     runs,
     allowed: {
       cancel: mayCancel(submission),
-      show: mayShow(submission),
+      show: mayShow(submission, await entryOf(app.db, submission.benchmark.id, submission.team.id)),
       rerun: mayRerun(submission, now),
       flag: submission.isHost,
     },

@@ -11,6 +11,7 @@ import { SubmitPage } from "../../views/submissions/submit.tsx";
 import { framed } from "./benchmark-frame.ts";
 import type { Form } from "../doors/forms.ts";
 import { chancesIn } from "./obstacle.ts";
+import { mayHaveTemplate } from "./template.ts";
 import { chrome, page, type Visit } from "./visit.ts";
 
 /** What the page says about a form that has just been sent. */
@@ -33,12 +34,16 @@ export async function submitPage(
   sent: Sent | null = null,
 ): Promise<Response> {
   const { db, clock } = visit.app;
-  const files = new Map((await publicFilesOf(db, benchmark.id)).map((file) => [file.path, file]));
+  const files = new Map((await publicFilesOf(db, benchmark)).map((file) => [file.path, file]));
   const { guidelines } = await pagesOf(db, benchmark.id);
   const standing =
     phase === null ? { quota: null, obstacle: null } : await chancesIn(visit, benchmark, phase);
   const { scorer } = benchmark;
-  const makes = phase !== null && scorer !== null && phase.annotation !== null && visit.viewer !== null;
+  const makes =
+    phase !== null &&
+    scorer !== null &&
+    phase.annotation !== null &&
+    (await mayHaveTemplate(visit, benchmark));
   const view = (
     <SubmitPage
       chrome={chrome(visit, `Submit – ${benchmark.title}`)}

@@ -37,7 +37,7 @@ async function sendSubmission(visit: Visit): Promise<Response> {
       ...nothingSent,
       status: refusal.kind === "too_many" ? 429 : 409,
     });
-  const form = await readUpload(visit, app.files, app.config.maxUploadBytes);
+  const form = await readUpload(visit, app.files, app.config.maxUploadBytes, ["file"]);
   try {
     const file = form.file("file");
     const { values, problems } = readAttributes(phase.metaAttributes, form.all);
@@ -86,7 +86,7 @@ async function sendCheck(visit: Visit): Promise<Response> {
   // A team that has to wait may use the time to check.
   const refusal = await refusalOf(() => admit(app.db, user, phase.id, app.clock.now()));
   if (refusal?.kind === "forbidden") throw refusal;
-  const form = await readUpload(visit, app.files, app.config.maxUploadBytes);
+  const form = await readUpload(visit, app.files, app.config.maxUploadBytes, ["file"]);
   try {
     const ofFile = await problemsOfFile(visit, benchmark, phase, form);
     return await refuse(

@@ -1,24 +1,29 @@
+import { participation, takesPart } from "../benchmarks/entry.ts";
+import type { VisibleBenchmark } from "../benchmarks/visible.ts";
 import { signedIn } from "../accounts/viewer.ts";
 import { Fault } from "../kit/fault.ts";
-import { templateCsv } from "../submissions/predictions/template.ts";
-import { readTruth } from "../submissions/predictions/truth.ts";
+import { templateFile } from "../submissions/template-file.ts";
 import { benchmarkOf } from "./benchmark-frame.ts";
-import { madeFile } from "../doors/downloads.ts";
+import { storedFile } from "../doors/downloads.ts";
 import { phaseOf } from "./phase-choice.ts";
 import type { Visit } from "./visit.ts";
 
-/** GET …/template.csv: the ids of a phase's cases, with room for predictions. It takes the labels' file to make, so not for strangers. */
+/** Whether this visitor may have the templates of a benchmark: its hosts and those who take part. */
+export async function mayHaveTemplate({ app, viewer }: Visit, benchmark: VisibleBenchmark): Promise<boolean> {
+  return benchmark.isHost || takesPart(await participation(app.db, viewer, benchmark, app.clock.now()));
+}
+
+/** GET …/template.csv: the ids of a phase's cases, with room for predictions. */
 export async function sendTemplate(visit: Visit): Promise<Response> {
   signedIn(visit.viewer);
   const benchmark = await benchmarkOf(visit);
   const phase = await phaseOf(visit, benchmark);
-  const { scorer } = benchmark;
-  if (scorer === null || phase.annotation === null) throw new Fault("missing", "This phase has no template.");
-  const { truth } = await readTruth(visit.app.files.path(phase.annotation.digest), scorer);
-  if (truth === null)
+  if (!(await mayHaveTemplate(visit, benchmark))) {
     throw new Fault(
-      "unavailable",
-      "The template cannot be made: the organisers have to mend their labels first.",
+      "forbidden",
+      "The template is for those who take part. Enter this benchmark with a team first.",
     );
-  return madeFile(`${phase.slug}-template.csv`, Buffer.concat([...templateCsv(truth.ids, scorer)]));
+  }
+  const digest = await templateFile(visit.app.files, phase, benchmark.scorer);
+  return storedFile(visit, digest, `${phase.slug}-template.csv`);
 }

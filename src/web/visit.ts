@@ -18,8 +18,10 @@ export type Visit = {
   /** Address of the other end, for throttling; "" when it cannot be told. */
   address: string;
   requestId: string;
-  /** Lifts the idle time-out of this request: for uploads and live streams. */
+  /** Lets the other end be silent for two minutes at a time: for uploads and downloads. */
   takeYourTime(): void;
+  /** Lets it be silent for as long as it takes: for live streams, and while long work of ours keeps it waiting. */
+  stayOpen(): void;
 };
 
 export type Handler = (visit: Visit) => Promise<Response> | Response;
@@ -76,9 +78,9 @@ export function redirect(location: string, flash?: Flash, cookies: string[] = []
   return new Response(null, { status: 303, headers });
 }
 
-/** Where to go after logging in: only a path of ours, never another site. */
+/** Where to go after logging in: only a path of ours, never another site, and in the ASCII that a header can hold. */
 export function safeNext(next: string | null): string {
-  return next !== null && /^\/(?![/\\])[^\s\\]*$/.test(next) ? next : "/";
+  return next !== null && /^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/.test(next) ? next : "/";
 }
 
 function themeOf(request: Request): Theme {

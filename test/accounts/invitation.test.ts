@@ -7,9 +7,11 @@ import {
   invitationsFor,
   openInvitations,
 } from "../../src/accounts/invitation.ts";
+import { changeEmail } from "../../src/accounts/email.ts";
 import { declineInvitation } from "../../src/accounts/invitation-answer.ts";
 import { inviteAddress, openLink, withdrawInvitation } from "../../src/accounts/invitation-offer.ts";
 import { membersOf } from "../../src/accounts/member.ts";
+import { userById } from "../../src/accounts/users.ts";
 import type { User } from "../../src/accounts/viewer.ts";
 import { joinByInvitation } from "../../src/benchmarks/entry-members.ts";
 import { DAY } from "../../src/kit/clock.ts";
@@ -169,6 +171,55 @@ describe("an invitation by address", () => {
     expect(await waitingFor(bob)).toHaveLength(1);
     expect(app.logged).toContainEqual(expect.objectContaining({ event: "mail not sent" }));
   });
+});
+
+describe("an address that changes hands", () => {
+  const give = (user: User, email: string) =>
+    app.db.transaction().execute((trx) => changeEmail(trx, user.id, email, user.id, app.clock.now()));
+  /** As they are after logging in again. */
+  const again = async (user: User) => ({ ...user, email: (await userById(app.db, user.id)).email });
+  const clinic = async (): Promise<InvitedTo> => ({
+    kind: "host team",
+    id: await makeHostTeam(app, "Clinic", [ada]),
+  });
+
+  test.each(["team", "host team"] as const)("takes no invitation to a %s along", async (kind) => {
+    const to = kind === "team" ? aurora : await clinic();
+    await invite("bob@example.org", ada, to);
+    await give(bob, "bob@elsewhere.example");
+    await give(eve, "bob@example.org");
+    const [asEve, asBob] = [await again(eve), await again(bob)];
+    expect(await waitingFor(asEve)).toEqual([]);
+    await expect(joinByInvitation(app, asEve, { id: 1 })).rejects.toMatchObject(missing);
+    expect(await joinByInvitation(app, asBob, { id: 1 })).toMatchObject({ to: { id: to.id } });
+  });
+
+  test("brings nobody into a host team who did not have it when the invitation was made", async () => {
+    const to = await clinic();
+    expect(await invite("prof@example.org", ada, to)).toBe(await invite("bob@example.org", ada, to));
+    await give(eve, "prof@example.org");
+    expect(await waitingFor(await again(eve))).toEqual([]);
+    await expect(joinByInvitation(app, await again(eve), { id: 1 })).rejects.toMatchObject(missing);
+    await give(eve, "eve@example.org");
+    const registered = await makeUser(app, "prof");
+    expect(await waitingFor(registered)).toEqual([]);
+    await expect(joinByInvitation(app, registered, { id: 1 })).rejects.toMatchObject(missing);
+    const token = await openLink(app, ada, to);
+    expect(await joinByInvitation(app, registered, { token })).toMatchObject({ to: { id: to.id } });
+  });
+});
+
+test("a team has at most a hundred invitations by address open", async () => {
+  for (let n = 0; n < 100; n++) {
+    if (n === 50) app.clock.advance(DAY);
+    await invite(`p${n}@example.org`);
+  }
+  app.clock.advance(DAY);
+  await expect(invite("one-more@example.org")).rejects.toMatchObject({ kind: "conflict" });
+  await invite("p7@example.org");
+  await openLink(app, ada, aurora);
+  await withdrawInvitation(app, ada, 10);
+  expect(await invite("one-more@example.org")).toBe("off");
 });
 
 test("members invite and withdraw, others cannot", async () => {

@@ -3,6 +3,7 @@ import { checkCredentials } from "../../src/accounts/credentials.ts";
 import { issueReset, mailReset, requestReset, resetPassword } from "../../src/accounts/reset.ts";
 import { changeState } from "../../src/accounts/roles.ts";
 import { startSession, viewerBySession } from "../../src/accounts/sessions.ts";
+import { createToken, userByToken } from "../../src/accounts/tokens.ts";
 import type { User } from "../../src/accounts/viewer.ts";
 import { DAY, HOUR } from "../../src/kit/clock.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
@@ -32,12 +33,18 @@ const logIn = (password: string) =>
     () => false,
   );
 
-test("sets the password once, and ends every session", async () => {
+test("sets the password once, and ends every session and token", async () => {
+  const wish = { name: "laptop", scopes: ["read"], days: 90 };
+  const apiToken = await createToken(app.db, ada.id, wish, app.clock.now());
+  const others = await createToken(app.db, (await addPerson(app, "bob")).id, wish, app.clock.now());
   const session = await startSession(app.db, ada.id, { agent: "", address: "" }, app.clock.now());
   const token = await issue();
   await reset(token);
   expect([await logIn(PASSWORD), await logIn(NEW)]).toEqual([false, true]);
   expect(await viewerBySession(app.db, session, app.clock.now())).toBeNull();
+  const use = (secret: string) => userByToken(app.db, secret, "read", app.clock.now());
+  await expect(use(apiToken)).rejects.toMatchObject({ kind: "unauthorised" });
+  expect(await use(others)).toMatchObject({ name: "bob" });
   await expect(reset(token)).rejects.toMatchObject({ kind: "missing" });
 });
 

@@ -9,6 +9,7 @@ import { baselineTeam } from "../../src/accounts/host-team-baseline.ts";
 import { leadOf } from "../../src/accounts/member.ts";
 import { changeTeam, createTeam, ownTeam, teamsOf, visibleTeam } from "../../src/accounts/team.ts";
 import type { User } from "../../src/accounts/viewer.ts";
+import { removeFromTeam } from "../../src/benchmarks/entry-members.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
 import { makeHostTeam, makeTeam, makeUser } from "../support/benchmark.ts";
 
@@ -61,6 +62,20 @@ describe("forming a team", () => {
       createTeam(app, bob, { name: "AURORA", url: "" }),
     ]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  test("nobody forms more than twenty; dissolved ones do not count, and administrators are free", async () => {
+    const form = (who: User, n: number) => createTeam(app, who, { name: `${who.name} ${n}`, url: "" });
+    const ids: number[] = [];
+    for (let n = 0; n < 20; n++) ids.push(await form(ada, n));
+    await expect(form(ada, 20)).rejects.toMatchObject({
+      kind: "conflict",
+      message: expect.stringContaining("You have formed 20 teams"),
+    });
+    expect(await form(bob, 20)).toBeGreaterThan(0);
+    await removeFromTeam(app, ada, ids[0] ?? 0, ada.id);
+    await form(ada, 20);
+    for (let n = 0; n < 21; n++) await form(admin, n);
   });
 
   test("guests cannot", async () => {
@@ -131,6 +146,12 @@ describe("host teams", () => {
     );
     expect(await visibleHostTeam(app.db, host, id)).toMatchObject({ isMember: true, mayManage: true });
     await expect(visibleHostTeam(app.db, ada, id)).rejects.toMatchObject({ kind: "missing" });
+  });
+
+  test("nobody forms more than twenty", async () => {
+    const form = (n: number) => createHostTeam(app, host, { name: `Clinic ${n}`, url: "" });
+    for (let n = 0; n < 20; n++) await form(n);
+    await expect(form(20)).rejects.toMatchObject({ kind: "conflict" });
   });
 
   test("each sees their own, administrators all", async () => {

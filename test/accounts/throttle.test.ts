@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkCredentials } from "../../src/accounts/credentials.ts";
-import { type Counter, countTry, forgive, ofAddress } from "../../src/accounts/throttle.ts";
+import { type Counter, countTry, forgive, ofAddress, ofLogin } from "../../src/accounts/throttle.ts";
 import { openApp } from "../../src/app.ts";
-import { DAY, HOUR, MINUTE, SECOND } from "../../src/kit/clock.ts";
+import { DAY, MINUTE, SECOND } from "../../src/kit/clock.ts";
 import { Fault } from "../../src/kit/fault.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import { openLog } from "../../src/platform/log.ts";
@@ -18,7 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
-const account: Counter[] = [{ kind: "account", of: "7" }];
+/** The tries of one stranger on one account. */
+const account: Counter[] = [{ kind: "login", of: "7 192.0.2.9" }];
 const admitted = (counters: Counter[]) =>
   countTry(app.db, counters, app.clock.now()).then(
     () => true,
@@ -37,30 +38,30 @@ async function triesAdmittedInAnHour(counters: (n: number) => Counter[]): Promis
   return count;
 }
 
+const addressNo = (n: number) => `198.51.${n >> 8}.${n & 255}`;
+
 describe("of a thousand tries in an hour", () => {
-  test("at most 15 on one account are looked at, from however many addresses", async () => {
-    const count = await triesAdmittedInAnHour((n) => [
-      ...account,
-      ...ofAddress("address", `198.51.${n >> 8}.${n & 255}`),
-    ]);
-    expect(count).toBe(11);
+  test("at most 15 from one address on one account are looked at", async () => {
+    expect(await triesAdmittedInAnHour(() => ofLogin(7, "192.0.2.9"))).toBe(11);
   });
 
-  test("at most 15 from one address, on however many accounts", async () => {
-    const count = await triesAdmittedInAnHour((n) => [
-      { kind: "account", of: String(n) },
-      ...ofAddress("address", "192.0.2.9"),
-    ]);
-    expect(count).toBe(14);
+  test("at most 300 on one account, from however many addresses", async () => {
+    expect(await triesAdmittedInAnHour((n) => ofLogin(7, addressNo(n)))).toBe(300);
   });
 
-  test("also in the hours after that", async () => {
-    await triesAdmittedInAnHour(() => account);
-    expect(await triesAdmittedInAnHour(() => account)).toBe(4);
+  test("at most 100 from one address, on however many accounts", async () => {
+    expect(await triesAdmittedInAnHour((n) => ofLogin(n, "192.0.2.9"))).toBe(100);
+  });
+
+  test("as few in the hours after that", async () => {
+    await triesAdmittedInAnHour(() => ofLogin(7, "192.0.2.9"));
+    expect(await triesAdmittedInAnHour(() => ofLogin(7, "192.0.2.9"))).toBe(4);
+    expect(await triesAdmittedInAnHour((n) => ofLogin(n, "192.0.2.10"))).toBe(100);
+    expect(await triesAdmittedInAnHour((n) => ofLogin(n, "192.0.2.10"))).toBe(100);
   });
 
   test("and when all come at once", async () => {
-    const outcomes = await Promise.all(Array.from({ length: 1000 }, () => admitted(account)));
+    const outcomes = await Promise.all(Array.from({ length: 1000 }, () => admitted(ofLogin(7, "192.0.2.9"))));
     expect(outcomes.filter((admitted) => admitted)).toHaveLength(5);
   });
 });
@@ -83,26 +84,34 @@ test("a refusal says how long to wait", async () => {
   expect(countTry(app.db, account, app.clock.now())).rejects.toThrow("Please wait 1 minute.");
 });
 
-test("a right try frees its account, and takes itself back from the address", async () => {
-  const address = ofAddress("address", "192.0.2.9");
-  for (let n = 0; n < 5; n++) await admitted([...account, ...address]);
-  await forgive(app.db, [...account, ...address]);
-  expect(await app.db.selectFrom("throttle").select(["key", "failures", "locked_until"]).execute()).toEqual([
-    { key: "address 192.0.2.9", failures: 4, locked_until: 0 },
+test("a right try frees its account for that address, and takes itself back from the other counts", async () => {
+  const counters = ofLogin(7, "192.0.2.9");
+  for (let n = 0; n < 5; n++) await admitted(counters);
+  await admitted(ofLogin(7, "192.0.2.10"));
+  await forgive(app.db, counters);
+  const rows = app.db.selectFrom("throttle").select(["key", "failures"]).orderBy("key");
+  expect(await rows.execute()).toEqual([
+    { key: "account 7", failures: 5 },
+    { key: "address 192.0.2.10", failures: 1 },
+    { key: "address 192.0.2.9", failures: 4 },
+    { key: "login 7 192.0.2.10", failures: 1 },
   ]);
 });
 
-test("an account is forgotten after a day, an address after an hour", async () => {
+test("a bound that is used up ends with the hour of the clock; who slowed themselves down is forgotten after a day", async () => {
   const address = ofAddress("address", "192.0.2.9");
-  for (let n = 0; n < 12; n++) {
+  for (let n = 0; n < 100; n++) expect(await admitted(address)).toBe(true);
+  for (let n = 0; n < 7; n++) {
     await admitted(account);
-    await admitted(address);
-    app.clock.advance(15 * MINUTE);
+    app.clock.advance(8 * MINUTE);
+    expect(await admitted(address)).toBe(false);
   }
-  app.clock.advance(HOUR);
-  for (let n = 0; n < 7; n++) expect(await admitted(address)).toBe(true);
+  app.clock.advance(4 * MINUTE - 1);
+  expect(await admitted(address)).toBe(false);
+  app.clock.advance(1);
+  expect(await admitted(address)).toBe(true);
   app.clock.advance(DAY);
-  for (let n = 0; n < 4; n++) expect(await admitted(account)).toBe(true);
+  for (let n = 0; n < 5; n++) expect(await admitted(account)).toBe(true);
 });
 
 test("a restart forgives nothing", async () => {
@@ -127,13 +136,36 @@ test("a restart forgives nothing", async () => {
   }
 });
 
-test("tries by name and by address count on the same account; a right password is refused while it is locked", async () => {
-  await addPerson(app, "ada");
-  const attempt = (login: string, password: string) =>
-    checkCredentials(app.db, { login, password, address: "" }, app.clock.now()).catch((error) => error.kind);
-  for (let n = 0; n < 3; n++) expect(await attempt("ada", "wrong password")).toBe("unauthorised");
-  for (let n = 0; n < 2; n++) expect(await attempt("Ada@Example.org", "wrong password")).toBe("unauthorised");
-  expect(await attempt("ada", PASSWORD)).toBe("too_many");
-  app.clock.advance(MINUTE);
-  expect(await attempt("ada", PASSWORD)).toMatchObject({ name: "ada" });
+describe("logging in", () => {
+  beforeEach(async () => {
+    for (const name of ["ada", "bob"]) await addPerson(app, name);
+  });
+
+  const attempt = (login: string, password: string, address: string) =>
+    checkCredentials(app.db, { login, password, address }, app.clock.now()).catch((error) => error.kind);
+
+  test("tries by name and by address count on the same account; a right password is refused while it is locked", async () => {
+    for (let n = 0; n < 3; n++) expect(await attempt("ada", "wrong password", "")).toBe("unauthorised");
+    for (let n = 0; n < 2; n++)
+      expect(await attempt("Ada@Example.org", "wrong password", "")).toBe("unauthorised");
+    expect(await attempt("ada", PASSWORD, "")).toBe("too_many");
+    app.clock.advance(MINUTE);
+    expect(await attempt("ada", PASSWORD, "")).toMatchObject({ name: "ada" });
+  });
+
+  test("a stranger elsewhere does not lock the owner out, however long they try", async () => {
+    const strangers = Array.from({ length: 20 }, (_, n) => addressNo(n));
+    for (let minute = 0; minute < 60; minute++) {
+      for (const stranger of strangers) await admitted(ofLogin(1, stranger));
+      app.clock.advance(MINUTE);
+    }
+    expect(await attempt("ada", "wrong password", addressNo(0))).toBe("too_many");
+    expect(await attempt("ada", PASSWORD, "192.0.2.1")).toMatchObject({ name: "ada" });
+  });
+
+  test("one person's ten mistakes shut nobody else out who shares the address", async () => {
+    for (let n = 0; n < 10; n++) await attempt("ada", "wrong password", "192.0.2.1");
+    for (let n = 0; n < 10; n++) await attempt(`nobody${n}`, "wrong password", "192.0.2.1");
+    expect(await attempt("bob", PASSWORD, "192.0.2.1")).toMatchObject({ name: "bob" });
+  });
 });

@@ -89,3 +89,13 @@ test.each([
   );
   expect(problems).toEqual(places);
 });
+
+test("nobody has more than twenty at a time; revoked and expired ones do not count", async () => {
+  for (let n = 0; n < 20; n++) await create({ days: n === 0 ? 1 : 90 });
+  await expect(create()).rejects.toMatchObject({ kind: "conflict" });
+  await revokeToken(app.db, ada.id, 2, app.clock.now());
+  await create();
+  await expect(create()).rejects.toMatchObject({ kind: "conflict" });
+  app.clock.advance(DAY);
+  await create();
+});

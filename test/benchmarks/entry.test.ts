@@ -93,6 +93,17 @@ describe("what speaks against entering", () => {
       says: /banned you/,
     },
     {
+      name: "own former address banned",
+      given: async (b) => {
+        await rule(b, "banned_address", "Old@example.org");
+        await app.db
+          .insertInto("former_email")
+          .values({ user_id: ada.id, email: "old@example.org", until: 0 })
+          .execute();
+      },
+      says: /banned you/,
+    },
+    {
       name: "another member banned",
       given: (b) => rule(b, "banned_address", "bob@example.org"),
       says: /banned bob/,

@@ -122,7 +122,11 @@ describe("running again", () => {
   test.each([
     ["a phase that is over", { phase: { end_at: 1 } }, "conflict"],
     ["a paused phase", { phase: { is_paused: 1 } }, "conflict"],
-    ["a phase with nobody let in but others", { phase: { allowed_addresses: '["x@example.org"]' } }, "forbidden"],
+    [
+      "a phase with nobody let in but others",
+      { phase: { allowed_addresses: '["x@example.org"]' } },
+      "forbidden",
+    ],
   ] as const)("is not for teams in %s", async (_, of, expected) => {
     const id = await submissionIn({ benchmark: { allows_resubmission: 1 }, ...of });
     expect(await outcome(rerunSubmission(app, people.member, id))).toBe(expected);
@@ -169,6 +173,17 @@ describe("showing and hiding", () => {
         .where("id", "=", id)
         .executeTakeFirstOrThrow();
       expect(now).toBe(expected === "done" ? Number(to) : is_public);
+    },
+  );
+
+  test.each(["banned", "refused"] as const)(
+    "a team that is %s shows nothing more, but may hide what it has shown",
+    async (state) => {
+      const id = await submissionIn({}, { is_public: 1 });
+      await app.db.updateTable("entry").set({ state }).where("team_id", "=", team).execute();
+      expect(await outcome(showSubmission(app, people.member, id, false))).toBe("done");
+      expect(await outcome(showSubmission(app, people.member, id, true))).toBe("conflict");
+      expect(await outcome(showSubmission(app, people.host, id, true))).toBe("conflict");
     },
   );
 

@@ -19,24 +19,36 @@ export async function unfinished(data: string): Promise<string[]> {
     ...rows(sqlite, "PRAGMA integrity_check").filter((row) => row !== '{"integrity_check":"ok"}'),
     ...rows(sqlite, "PRAGMA foreign_key_check"),
     ...rows(sqlite, "SELECT * FROM job WHERE state IN ('waiting', 'running')"),
-    ...rows(sqlite, "SELECT id, status FROM submission WHERE status NOT IN ('finished', 'failed', 'cancelled')"),
+    ...rows(
+      sqlite,
+      "SELECT id, status FROM submission WHERE status NOT IN ('finished', 'failed', 'cancelled')",
+    ),
     // The platform may give up only what it has died under three times.
     ...rows(
       sqlite,
       `SELECT * FROM evaluation JOIN job ON kind = 'evaluation' AND subject = evaluation.id
        WHERE evaluation.status <> 'finished' AND NOT (reason = 'platform_error' AND crashes >= 3)`,
     ),
-    ...rows(sqlite, "SELECT submission_id, count(*) FROM evaluation GROUP BY submission_id HAVING count(*) <> 1"),
+    ...rows(
+      sqlite,
+      "SELECT submission_id, count(*) FROM evaluation GROUP BY submission_id HAVING count(*) <> 1",
+    ),
     ...rows(
       sqlite,
       `SELECT evaluation.id, count(score.metric) AS n FROM evaluation LEFT JOIN score ON evaluation_id = evaluation.id
        WHERE status = 'finished' GROUP BY evaluation.id HAVING n <> (SELECT json_array_length(labels) FROM metric_set LIMIT 1)`,
     ),
   ]);
-  const leftovers = ["tmp", "work", "blobs/removing"].flatMap((folder) => readdirSync(join(data, folder)).map((name) => `${folder}/${name}`));
+  const leftovers = ["tmp", "work", "blobs/removing"].flatMap((folder) =>
+    readdirSync(join(data, folder)).map((name) => `${folder}/${name}`),
+  );
   const sqlite = openReadOnly(join(data, "assay.db"));
   const { brokenAt } = await verifyAudit(openKysely(sqlite)).finally(() => sqlite.close());
-  return [...problems, ...leftovers, ...(brokenAt === null ? [] : [`the audit trail is broken at ${brokenAt}`])];
+  return [
+    ...problems,
+    ...leftovers,
+    ...(brokenAt === null ? [] : [`the audit trail is broken at ${brokenAt}`]),
+  ];
 }
 
 /** Acknowledged submissions whose row is gone or another one, and keys that were taken twice. */
@@ -47,7 +59,8 @@ function lost(sqlite: Database, sent: Sent[]): string[] {
   return sent.flatMap(({ key, digest, id }) => {
     const found = find.all(key);
     if (found.length > 1) return [`${key} became ${found.length} submissions`];
-    if (id !== null && (found[0]?.id !== id || found[0].file_digest !== digest)) return [`acknowledged submission ${id} is lost`];
+    if (id !== null && (found[0]?.id !== id || found[0].file_digest !== digest))
+      return [`acknowledged submission ${id} is lost`];
     return [];
   });
 }
@@ -61,7 +74,10 @@ function missingFiles(sqlite: Database, data: string): string[] {
 }
 
 function rows(sqlite: Database, sql: string): string[] {
-  return sqlite.query(sql).all().map((row) => JSON.stringify(row));
+  return sqlite
+    .query(sql)
+    .all()
+    .map((row) => JSON.stringify(row));
 }
 
 function reading<T>(data: string, read: (sqlite: Database) => T): T {

@@ -27,7 +27,9 @@ export function openWriter({ slug, phaseId }: DemoFolder, name: string): Writer 
 
   async function logIn(base: string): Promise<void> {
     const response = await send(`${base}/login`, new URLSearchParams({ login: name, password: PASSWORD }));
-    cookie = /^[^;]+/.exec(response?.headers.get("set-cookie") ?? "")?.[0] ?? "";
+    if (response === null) return;
+    cookie = /^[^;]+/.exec(response.headers.get("set-cookie") ?? "")?.[0] ?? "";
+    if (cookie === "") throw new Error(`${name} cannot log in: ${response.status}`);
   }
 
   async function submit(base: string, submission: Sent): Promise<void> {
@@ -37,7 +39,8 @@ export function openWriter({ slug, phaseId }: DemoFolder, name: string): Writer 
     const response = await send(`${base}/benchmarks/${slug}/phases/${phaseId}/submissions`, form);
     if (response === null) return;
     const id = /^\/submissions\/(\d+)$/.exec(response.headers.get("location") ?? "")?.[1];
-    if (response.status !== 303 || id === undefined) throw new Error(`${response.status} ${await response.text().catch(() => "")}`);
+    if (response.status !== 303 || id === undefined)
+      throw new Error(`${response.status} ${await response.text().catch(() => "")}`);
     submission.id = Number(id);
   }
 
@@ -59,5 +62,10 @@ export function openWriter({ slug, phaseId }: DemoFolder, name: string): Writer 
 /** Predictions that nobody has sent before. */
 function newSubmission(): Sent {
   const csv = [head, ...cases.map((row) => `${row.split(",")[0]},${Math.random()}`)].join("\n");
-  return { key: randomUUID(), csv, digest: new Bun.CryptoHasher("sha256").update(csv).digest("hex"), id: null };
+  return {
+    key: randomUUID(),
+    csv,
+    digest: new Bun.CryptoHasher("sha256").update(csv).digest("hex"),
+    id: null,
+  };
 }

@@ -49,7 +49,9 @@ describe.skipIf(!hasChromium)("a guest looks around", () => {
       for (const path of pages(slug)) {
         await page.goto(path);
         if (eye.javaScript) await expectAccessible(page);
-        const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").catch(() => 0);
+        const overflow = await page
+          .evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+          .catch(() => 0);
         expect({ path, overflow }).toEqual({ path, overflow: 0 });
       }
       await context.close();

@@ -19,7 +19,10 @@ describe.skipIf(!hasChromium)("a host's journey", () => {
     browser = await openChromium();
     zip = join(folderWith(), "benchmark.zip");
     const files = await readFolder(demo);
-    await writeZip(zip, files.map(({ path }) => ({ path, file: join(demo, path) })));
+    await writeZip(
+      zip,
+      files.map(({ path }) => ({ path, file: join(demo, path) })),
+    );
   });
   afterAll(() => browser?.close());
 
@@ -36,7 +39,10 @@ describe.skipIf(!hasChromium)("a host's journey", () => {
       const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
 
       await page.goto("/benchmarks");
-      await page.getByText(/not set up/i).first().waitFor();
+      await page
+        .getByText(/not set up/i)
+        .first()
+        .waitFor();
       await page.goto((await newSetupLink(server.app, server.base)) ?? "");
       await look();
       await page.getByLabel("User name").fill("ada");
@@ -78,7 +84,10 @@ describe.skipIf(!hasChromium)("a host's journey", () => {
 
       await page.goto(manage);
       await page.locator("summary", { hasText: "Publish" }).first().click();
-      await page.locator("details[open]").getByRole("button", { name: /Publish/ }).click();
+      await page
+        .locator("details[open]")
+        .getByRole("button", { name: /Publish/ })
+        .click();
       await page.waitForLoadState();
       for (const part of ["teams", "submissions", "history"]) {
         await page.goto(`${manage}/${part}`);
@@ -87,7 +96,10 @@ describe.skipIf(!hasChromium)("a host's journey", () => {
 
       const guest = await openWindow(browser, server.base, eye);
       await guest.page.goto("/benchmarks");
-      await guest.page.getByRole("link", { name: /Malignant or benign/ }).first().click();
+      await guest.page
+        .getByRole("link", { name: /Malignant or benign/ })
+        .first()
+        .click();
       await guest.page.getByRole("link", { name: "Leaderboard" }).first().click();
       await guest.page.getByText("Logistic regression, ten means").first().waitFor();
       await guest.context.close();

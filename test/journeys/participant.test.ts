@@ -67,7 +67,10 @@ describe.skipIf(!hasChromium)("a participant's journey", () => {
       await page.goto(`${home}/submit`);
       await look();
       await handIn(page, { name: "mistaken.csv", content: "case_id,probability\nnobody,2\n" });
-      await page.getByText(/line 2/).first().waitFor();
+      await page
+        .getByText(/line 2/)
+        .first()
+        .waitFor();
       expect(await page.getByText(/0 of 20/).count()).toBeGreaterThan(0);
       await look();
 
@@ -84,7 +87,11 @@ describe.skipIf(!hasChromium)("a participant's journey", () => {
       await look();
 
       await page.goto(`${home}/leaderboard`);
-      await page.getByRole("cell", { name: new RegExp(`Team ${eye.name}`) }).or(page.getByRole("rowheader", { name: new RegExp(`Team ${eye.name}`) })).first().waitFor();
+      await page
+        .getByRole("cell", { name: new RegExp(`Team ${eye.name}`) })
+        .or(page.getByRole("rowheader", { name: new RegExp(`Team ${eye.name}`) }))
+        .first()
+        .waitFor();
       await look();
 
       await page.goto(submission);

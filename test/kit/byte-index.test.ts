@@ -49,6 +49,19 @@ test.each(["ascending", "descending", "mixed"])("20,000 ids in %s order are foun
   expect(index.numberOf("case--1")).toBe(-1);
 });
 
+test("orders its strings by length, then by bytes", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(word), (words) => {
+      const index = new ByteIndex();
+      for (const text of words) add(index, text);
+      const numbers = words.map((_, number) => number).sort((a, b) => index.order(a, b));
+      const bytes = words.map((text) => Buffer.from(text));
+      const sorted = bytes.toSorted((a, b) => a.length - b.length || a.compare(b)).map(String);
+      expect(numbers.map((number) => index.textOf(number))).toEqual(sorted);
+    }),
+  );
+});
+
 test("the empty string is a string like others", () => {
   const index = new ByteIndex();
   expect(index.numberOf("")).toBe(-1);

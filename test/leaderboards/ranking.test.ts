@@ -212,11 +212,11 @@ describe("who is listed", () => {
     expect(await ranking()).toEqual(["1 A", "— Hosts' own", "2 B", "— Hosts' own"]);
   });
 
-  test("nobody flagged, banned or refused, nor a team with a banned member", async () => {
+  test("nobody flagged, banned or refused, nor a team with a member who has or had a banned address", async () => {
     await open();
     await scored("A", { auroc: 0.5 });
     await scored("flagged", { auroc: 0.9 }, { is_flagged: 1 });
-    for (const name of ["banned", "refused", "member"]) await scored(name, { auroc: 0.9 });
+    for (const name of ["banned", "refused", "member", "renamed"]) await scored(name, { auroc: 0.9 });
     for (const state of ["banned", "refused"] as const) {
       await app.db
         .updateTable("entry")
@@ -226,7 +226,14 @@ describe("who is listed", () => {
     }
     await app.db
       .insertInto("address_rule")
-      .values({ benchmark_id: made.id, rule: "banned_address", value: "Member-of-member@EXAMPLE.org" })
+      .values([
+        { benchmark_id: made.id, rule: "banned_address", value: "Member-of-member@EXAMPLE.org" },
+        { benchmark_id: made.id, rule: "banned_address", value: "OLD@example.org" },
+      ])
+      .execute();
+    await app.db
+      .insertInto("former_email")
+      .values({ user_id: teams.get("renamed")?.member.id as number, email: "old@example.org", until: 0 })
       .execute();
     expect(await ranking()).toEqual(["1 A"]);
     expect(await ranking(host)).toEqual(["1 A"]);

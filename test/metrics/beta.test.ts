@@ -45,13 +45,16 @@ test("I_x(k, n − k + 1) is the upper tail of the binomial", () => {
   expect(incompleteBeta(1, 2, 3)).toBe(1);
 });
 
-test("the quantile inverts the distribution", () => {
+test("the quantile inverts the distribution, as finely as doubles can tell", () => {
   const shape = fc.double({ min: 0.5, max: 300, noNaN: true });
   const probability = fc.double({ min: 0.001, max: 0.999, noNaN: true });
   fc.assert(
     fc.property(shape, shape, probability, (a, b, p) => {
-      expectNear(incompleteBeta(betaQuantile(p, a, b), a, b), p, 1e-11);
+      const x = betaQuantile(p, a, b);
+      // Beside 1, where b < 1 makes the distribution steep, it rises by more than 1e-11 from one double to the next.
+      expect(incompleteBeta(x * (1 - Number.EPSILON), a, b)).toBeLessThan(p + 1e-12);
+      expect(incompleteBeta(x * (1 + Number.EPSILON), a, b)).toBeGreaterThan(p - 1e-12);
     }),
-    { numRuns: 50 },
+    { examples: [[273.1343770568953, 0.5000000000000017, 0.9989999999999997]] },
   );
 });

@@ -99,6 +99,18 @@ describe("bubblewrap", () => {
     expect(forged.ending).toEqual({ how: "exited", code: 1 });
   });
 
+  test("stops what fills memory with empty files, and leaves a few thousand alone", async () => {
+    const program =
+      "import sys, time\nfor i in range(int(sys.argv[1])): open(f'/tmp/{i}', 'w').close()\ntime.sleep(0.5)";
+    expect((await runPython(engine, "", program, { argv: ["5000"] })).ending).toEqual({
+      how: "exited",
+      code: 0,
+    });
+    expect((await runPython(engine, "", program, { argv: ["100000"] })).ending).toEqual({
+      how: "out_of_memory",
+    });
+  });
+
   test("measures memory", async () => {
     const outcome = await runPython(engine, "", "import time; x = b'x' * 100_000_000; time.sleep(0.5)");
     expect(outcome.peakMemoryBytes).toBeGreaterThan(100_000_000);

@@ -5,14 +5,20 @@ import { readConfig, settings } from "../../src/platform/config.ts";
 describe("a setting", () => {
   test("comes from its flag, else from the environment, else from its default", () => {
     const environment = { ASSAY_PORT: "9000", ASSAY_MIN_FREE_BYTES: "5" };
-    expect(readConfig({ port: "9001" }, environment)).toMatchObject({ port: 9001, minFreeBytes: 5, address: "0.0.0.0" });
+    expect(readConfig({ port: "9001" }, environment)).toMatchObject({
+      port: 9001,
+      minFreeBytes: 5,
+      address: "0.0.0.0",
+    });
     expect(readConfig({}, environment).port).toBe(9000);
     expect(readConfig({}, {}).port).toBe(8000);
   });
 
   test("that no number fits is refused with its name and what was said", () => {
     for (const port of ["http", "80.5", "-1", "65536", "1e9"]) {
-      expect(() => readConfig({ port }, {})).toThrow(`--port takes a whole number from 0 to 65535, not "${port}".`);
+      expect(() => readConfig({ port }, {})).toThrow(
+        `--port takes a whole number from 0 to 65535, not "${port}".`,
+      );
     }
   });
 
@@ -34,9 +40,13 @@ test("there is always a slot, and as many as are asked for", () => {
 });
 
 test("the public address is an origin", () => {
-  expect(readConfig({ "public-url": "https://assay.example.org/" }, {}).publicUrl).toBe("https://assay.example.org");
+  expect(readConfig({ "public-url": "https://assay.example.org/" }, {}).publicUrl).toBe(
+    "https://assay.example.org",
+  );
   expect(readConfig({}, {}).publicUrl).toBeNull();
-  expect(() => readConfig({ "public-url": "assay.example.org" }, {})).toThrow("--public-url takes an address");
+  expect(() => readConfig({ "public-url": "assay.example.org" }, {})).toThrow(
+    "--public-url takes an address",
+  );
   expect(() => readConfig({ "public-url": "ftp://assay.example.org" }, {})).toThrow("--public-url");
 });
 
@@ -61,7 +71,15 @@ test("names are host names and addresses, in the spelling of certificates", () =
   const read = ["assay.example.org", "xn--bcher-kva.example", "192.0.2.7", "2001:db8::7", "host_1"];
   expect(readConfig({ names }, {}).names).toEqual(read);
   expect(readConfig({}, {}).names).toEqual([]);
-  for (const wrong of ["https://assay.example.org", "a b", "-a", "a..b", "*.example.org", "host:8000", `${"a".repeat(64)}.org`]) {
+  for (const wrong of [
+    "https://assay.example.org",
+    "a b",
+    "-a",
+    "a..b",
+    "*.example.org",
+    "host:8000",
+    `${"a".repeat(64)}.org`,
+  ]) {
     expect(() => readConfig({ names: `localhost,${wrong}` }, {})).toThrow(`not "${wrong}".`);
   }
 });
@@ -70,5 +88,7 @@ test("proxies are addresses and blocks", () => {
   const proxies = readConfig({ "trusted-proxies": "127.0.0.1,10.0.0.0/8" }, {}).trustedProxies;
   expect([proxies.has("10.1.1.1"), proxies.has("192.0.2.1")]).toEqual([true, false]);
   expect(readConfig({}, {}).trustedProxies.has("127.0.0.1")).toBe(false);
-  expect(() => readConfig({ "trusted-proxies": "proxy.example.org" }, {})).toThrow('--trusted-proxies takes addresses and blocks such as 127.0.0.1,10.0.0.0/8, not "proxy.example.org".');
+  expect(() => readConfig({ "trusted-proxies": "proxy.example.org" }, {})).toThrow(
+    '--trusted-proxies takes addresses and blocks such as 127.0.0.1,10.0.0.0/8, not "proxy.example.org".',
+  );
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openContainers } from "../../src/platform/containers.ts";
-import { chooseEngine } from "../../src/platform/engine.ts";
+import { chooseEngine, removeLeftovers } from "../../src/platform/engine.ts";
 import { runPython } from "../support/box.ts";
 import { testEngine } from "../support/engine.ts";
 import { engineContract } from "../support/engine-contract.ts";
@@ -48,11 +48,32 @@ describe("containers", () => {
         body: JSON.stringify({ Image: image, Cmd: ["true"], Labels: labels }),
       });
     expect((await leave({ "assay.test": String(process.pid) })).status).toBe(201);
-    expect((await runPython(engine, image, "print('again')", { name })).ending).toEqual({ how: "exited", code: 0 });
+    expect((await runPython(engine, image, "print('again')", { name })).ending).toEqual({
+      how: "exited",
+      code: 0,
+    });
     expect((await leave({ "assay.test": "another" })).status).toBe(201);
     const { ending } = await runPython(engine, image, "", { name });
     expect(ending).toMatchObject({ how: "platform_error", message: expect.stringContaining("not ours") });
     expect((await ask(`/containers/${name}?force=1`, { method: "DELETE" })).status).toBe(204);
+  });
+
+  test("what a crash left behind is removed by its label, and nothing else", async () => {
+    const leave = (value: string) =>
+      ask("/containers/create", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          Image: image,
+          Cmd: ["true"],
+          Labels: { "assay.instance": value, "assay.test": String(process.pid) },
+        }),
+      });
+    for (const value of ["ours", "ours", "theirs"]) expect((await leave(value)).status).toBe(201);
+    expect(await removeLeftovers({ engineSocket: socket }, "ours")).toBe(2);
+    expect(await containers()).toHaveLength(1);
+    expect(await removeLeftovers({ engineSocket: socket }, "theirs")).toBe(1);
+    expect(await removeLeftovers({ engineSocket: "/no/such/socket" }, "ours")).toBe(0);
   });
 
   test("a missing image is a problem of the platform, and nothing is fetched", async () => {

@@ -14,7 +14,8 @@ function migrated() {
   return { path, sqlite, db: openKysely(sqlite) };
 }
 
-const pragma = (sqlite: Database, name: string) => Object.values(sqlite.query(`PRAGMA ${name}`).get() ?? {})[0];
+const pragma = (sqlite: Database, name: string) =>
+  Object.values(sqlite.query(`PRAGMA ${name}`).get() ?? {})[0];
 
 test("a commit survives a power cut: write-ahead log, synced at every commit", () => {
   const { sqlite } = migrated();
@@ -25,7 +26,7 @@ test("a commit survives a power cut: write-ahead log, synced at every commit", (
 test("references are checked, others are waited for, and the schema is not trusted", () => {
   const { sqlite } = migrated();
   expect(pragma(sqlite, "foreign_keys")).toBe(1);
-  expect(pragma(sqlite, "timeout")).toBe(5000);
+  expect(pragma(sqlite, "busy_timeout")).toBe(5000);
   expect(pragma(sqlite, "trusted_schema")).toBe(0);
 });
 
@@ -45,7 +46,11 @@ test("transactions that begin at once run one after the other", async () => {
   await db.insertInto("setting").values({ key: "count", value: "0" }).execute();
   const increment = () =>
     db.transaction().execute(async (trx) => {
-      const { value } = await trx.selectFrom("setting").select("value").where("key", "=", "count").executeTakeFirstOrThrow();
+      const { value } = await trx
+        .selectFrom("setting")
+        .select("value")
+        .where("key", "=", "count")
+        .executeTakeFirstOrThrow();
       await trx.selectFrom("user").selectAll().execute();
       await trx
         .updateTable("setting")
@@ -81,7 +86,10 @@ test("when SQLite has rolled back by itself, its reason is what one hears", asyn
   sqlite.run(`PRAGMA max_page_count = ${pragma(sqlite, "page_count")}`);
   const insert = db.transaction().execute(async (trx) => {
     await sql`SAVEPOINT before_it`.execute(trx);
-    await trx.insertInto("setting").values({ key: "large", value: "x".repeat(1e6) }).execute();
+    await trx
+      .insertInto("setting")
+      .values({ key: "large", value: "x".repeat(1e6) })
+      .execute();
   });
   await expect(insert).rejects.toMatchObject({ code: "SQLITE_FULL" });
   const rolledBack = db.transaction().execute(async (trx) => {

@@ -1,10 +1,22 @@
-import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { sha256Hex } from "../../src/kit/secret.ts";
+import { diskSpace } from "../../src/platform/disk.ts";
 import { blobPath, openFiles, sweepScratch } from "../../src/platform/files.ts";
 import { folderWith } from "../support/temporary.ts";
+
+// A loaded machine is slow, not wrong.
+setDefaultTimeout(60_000);
 
 const ANY = Number.MAX_SAFE_INTEGER;
 const bytes = (text: string) => [Buffer.from(text)];
@@ -65,21 +77,40 @@ describe("a file that comes in", () => {
     expect(arriving()).toEqual([]);
   });
 
-  test("can be read by nobody else on the machine", async () => {
-    const { files } = opened();
+  test("is refused as soon as others have filled the disk, or it has itself", async () => {
+    const folder = folderWith();
+    const room = 16 * 2 ** 20;
+    const { free } = await diskSpace(folder);
+    const files = openFiles(folder, free - room);
+    let taken = 0;
+    function* endless() {
+      const piece = new Uint8Array(2 ** 20);
+      for (; taken < 40 * room; taken += piece.length) yield piece;
+    }
+    await expect(files.stage(endless(), ANY)).rejects.toMatchObject({ kind: "unavailable" });
+    expect(taken).toBeLessThan(40 * room);
+    expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+  });
+
+  test("is never written again, and lies where nobody else on the machine can go", async () => {
+    const { root, files } = opened();
     const { digest } = await files.store(bytes("hidden labels"), ANY);
-    expect(statSync(files.path(digest)).mode & 0o077).toBe(0);
+    expect(statSync(files.path(digest)).mode & 0o222).toBe(0);
+    for (const folder of ["tmp", "blobs", "work"]) expect(statSync(join(root, folder)).mode & 0o077).toBe(0);
   });
 });
 
 test("only a digest is a name: nothing leads out of the store", () => {
   const { files } = opened();
-  for (const name of ["", "../../assay.db", `${"a".repeat(63)}/`, "A".repeat(64)]) expect(() => files.path(name)).toThrow("not a SHA-256");
+  for (const name of ["", "../../assay.db", `${"a".repeat(63)}/`, "A".repeat(64)])
+    expect(() => files.path(name)).toThrow("not a SHA-256");
 });
 
 test("every stored digest is listed", async () => {
   const { files } = opened();
-  const stored = [await files.store(bytes("a"), ANY), await files.store(bytes("b"), ANY)].map(({ digest }) => digest);
+  const stored = [await files.store(bytes("a"), ANY), await files.store(bytes("b"), ANY)].map(
+    ({ digest }) => digest,
+  );
   expect((await Array.fromAsync(files.digests())).sort()).toEqual(stored.sort());
 });
 

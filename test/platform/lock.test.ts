@@ -1,14 +1,26 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { holdBlobs, holdFolder, isHeld } from "../../src/platform/lock.ts";
 import { folderWith } from "../support/temporary.ts";
 
+// A loaded machine is slow, not wrong.
+setDefaultTimeout(60_000);
+
 /** Holds a folder in a process of its own. */
 async function holdElsewhere(folder: string) {
   const lock = join(import.meta.dir, "../../src/platform/lock.ts");
-  const program = `(await import(${JSON.stringify(lock)})).holdFolder(${JSON.stringify(folder)}); console.log("held"); setInterval(() => {}, 1000);`;
-  const child = Bun.spawn([process.execPath, "-e", program], { stdout: "pipe" });
-  for await (const _ of child.stdout) break;
+  const program = `
+    const { holdFolder } = await import(${JSON.stringify(lock)});
+    globalThis.hold = holdFolder(${JSON.stringify(folder)});
+    console.log("held");
+    await Bun.stdin.text();`;
+  // It ends with its standard input, so it cannot outlive a test that fails.
+  const child = Bun.spawn([process.execPath, "-e", program], {
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  expect(await child.stdout.getReader().read()).toMatchObject({ done: false });
   return child;
 }
 

@@ -3,7 +3,13 @@ import { openLog } from "../../src/platform/log.ts";
 
 function opened() {
   const lines: string[] = [];
-  return { lines, log: openLog((line) => lines.push(line), () => 0) };
+  return {
+    lines,
+    log: openLog(
+      (line) => lines.push(line),
+      () => 0,
+    ),
+  };
 }
 
 test("a line is one JSON object with its time, whatever is in it", () => {
@@ -23,7 +29,13 @@ test("an error is written with its stack and its cause", () => {
   log.error("broke", new Error("outer", { cause: new Error("inner") }), { job: 7 });
   log.error("broke", "a text");
   const [first, second] = lines.map((line) => JSON.parse(line));
-  expect(first).toMatchObject({ level: "error", event: "broke", job: 7, error: "outer", cause: "Error: inner" });
+  expect(first).toMatchObject({
+    level: "error",
+    event: "broke",
+    job: 7,
+    error: "outer",
+    cause: "Error: inner",
+  });
   expect(first.stack).toContain("log.test.ts");
   expect(second).toMatchObject({ error: "a text" });
 });

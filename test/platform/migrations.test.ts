@@ -1,15 +1,26 @@
 import { describe, expect, test } from "bun:test";
 import { Database } from "bun:sqlite";
-import { foreignMigrations, type Migration, migrate, pendingMigrations } from "../../src/platform/migrations.ts";
+import {
+  foreignMigrations,
+  type Migration,
+  migrate,
+  pendingMigrations,
+} from "../../src/platform/migrations.ts";
 
-const first: Migration = { name: "0001_first.sql", sql: "CREATE TABLE first (id INTEGER PRIMARY KEY) STRICT;" };
+const first: Migration = {
+  name: "0001_first.sql",
+  sql: "CREATE TABLE first (id INTEGER PRIMARY KEY) STRICT;",
+};
 const second: Migration = {
   name: "0002_second.sql",
   sql: "CREATE TABLE second (id INTEGER PRIMARY KEY) STRICT; INSERT INTO second VALUES (7);",
 };
 
 const tables = (sqlite: Database) =>
-  sqlite.query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all().map((row) => row.name);
+  sqlite
+    .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .all()
+    .map((row) => row.name);
 
 describe("a migration", () => {
   test("runs once, in order, and is remembered with its time", () => {

@@ -50,11 +50,6 @@ describe("drawings", () => {
     ).metadata();
     expect({ width, height, format }).toEqual({ width: 1000, height: 250, format: "png" });
   });
-
-  test("a folder that cannot be written makes pictures unavailable, and nothing worse", async () => {
-    const fault = await faultOf(openPictures("/dev/null/run").renderPng(word("")));
-    expect(fault.kind).toBe("unavailable");
-  });
 });
 
 describe("logos", () => {

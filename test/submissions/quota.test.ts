@@ -101,26 +101,35 @@ describe("failures that can depend on hidden labels", () => {
   };
   const usedToday = async () => (await quotaAt(app.clock.now())).today.used;
 
-  test.each(["not_finite", "crashed", "timeout", "out_of_memory", "missing_metric", "malformed_output", "no_output"])(
-    "%s: three cost as much as one score, or they would spell the labels out",
-    async (reason) => {
-      await fail(reason);
-      await fail(reason);
-      expect(await usedToday()).toBe(0);
-      await fail(reason);
-      expect(await usedToday()).toBe(1);
-      for (let i = 0; i < 12; i++) await fail(reason);
-      expect(quotaRefusal(await quotaAt(app.clock.now()))?.message).toContain("used 5 of 5 submissions today");
-    },
-  );
+  test.each([
+    "not_finite",
+    "crashed",
+    "timeout",
+    "out_of_memory",
+    "missing_metric",
+    "malformed_output",
+    "no_output",
+  ])("%s: three cost as much as one score, or they would spell the labels out", async (reason) => {
+    await fail(reason);
+    await fail(reason);
+    expect(await usedToday()).toBe(0);
+    await fail(reason);
+    expect(await usedToday()).toBe(1);
+    for (let i = 0; i < 12; i++) await fail(reason);
+    expect(quotaRefusal(await quotaAt(app.clock.now()))?.message).toContain("used 5 of 5 submissions today");
+  });
 
-  test.each(["bad_predictions", "bad_annotation", "missing_package", "no_engine", "platform_error", "incomplete_upload"])(
-    "%s is none of them and costs nothing",
-    async (reason) => {
-      for (let i = 0; i < 9; i++) await fail(reason);
-      expect(await usedToday()).toBe(0);
-    },
-  );
+  test.each([
+    "bad_predictions",
+    "bad_annotation",
+    "missing_package",
+    "no_engine",
+    "platform_error",
+    "incomplete_upload",
+  ])("%s is none of them and costs nothing", async (reason) => {
+    for (let i = 0; i < 9; i++) await fail(reason);
+    expect(await usedToday()).toBe(0);
+  });
 });
 
 test("one that was scored keeps its cost when a later run is cancelled", async () => {

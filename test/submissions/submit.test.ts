@@ -111,12 +111,7 @@ describe("who sees it", () => {
 describe("is refused", () => {
   const now = Date.UTC(2026, 10, 23, 12);
   test.each<[string, MadeOf, Fault["kind"], string]>([
-    [
-      "without anything to score it",
-      { benchmark: { script_digest: null } },
-      "unavailable",
-      "could score",
-    ],
+    ["without anything to score it", { benchmark: { script_digest: null } }, "unavailable", "could score"],
     ["after the benchmark", { benchmark: { end_at: now } }, "conflict", "not running"],
     ["before the phase", { phase: { start_at: now + DAY } }, "conflict", "opens on 2026-11-24 12:00 UTC"],
     ["after the phase", { phase: { end_at: now } }, "conflict", "closed on"],

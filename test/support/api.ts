@@ -29,7 +29,7 @@ export async function clientOf(app: TestApp, user: User | null, uses: string[] =
 
 /** The same with any text for a token. */
 export function clientWith(app: TestApp, token: string | null): Client {
-  const door = apiDoor(app, { address: () => "192.0.2.1", isSecure: () => false, takeYourTime: () => {} });
+  const door = apiDoor(app, { address: () => "192.0.2.1", isSecure: () => false, limitSilence: () => {} });
   const call: Client["call"] = (method, path, body, more = {}) => {
     const headers = new Headers(more);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);

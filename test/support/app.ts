@@ -42,7 +42,10 @@ export function openTestApp(given: { flags?: Record<string, string>; engine?: En
     config,
     db,
     files: openFiles(folder, config.minFreeBytes),
-    engine: () => (given.engine === undefined ? Promise.reject(new Error("this test has no engine")) : Promise.resolve(given.engine)),
+    engine: () =>
+      given.engine === undefined
+        ? Promise.reject(new Error("this test has no engine"))
+        : Promise.resolve(given.engine),
     // Shared by all tests: fonts stay known to the picture library after a folder is gone.
     pictures: openPictures(join(tmpdir(), "assay-test-run")),
     signal: openSignal(),

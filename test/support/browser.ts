@@ -5,13 +5,17 @@ import { webDoor } from "../../src/web/door.tsx";
 export type Visitor = {
   get(path: string): Promise<Response>;
   post(path: string, fields?: Record<string, string | string[]>): Promise<Response>;
-  upload(path: string, fields: Record<string, string>, file: { field: string; name: string; content: string | Uint8Array }): Promise<Response>;
+  upload(
+    path: string,
+    fields: Record<string, string>,
+    file: { field: string; name: string; content: string | Uint8Array },
+  ): Promise<Response>;
   cookies: Map<string, string>;
 };
 
 /** A visitor of the pages of `app`, without a network in between. Redirects are returned, not followed. */
 export function visitorOf(app: TestApp): Visitor {
-  const door = webDoor(app, { address: () => "192.0.2.1", isSecure: () => false, takeYourTime: () => {} });
+  const door = webDoor(app, { address: () => "192.0.2.1", isSecure: () => false, limitSilence: () => {} });
   const cookies = new Map<string, string>();
   const origin = "http://assay.test";
 
@@ -33,7 +37,8 @@ export function visitorOf(app: TestApp): Visitor {
     get: (path) => send(path),
     post(path, fields = {}) {
       const body = new URLSearchParams();
-      for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
+      for (const [name, value] of Object.entries(fields))
+        for (const each of [value].flat()) body.append(name, each);
       return send(path, {
         method: "POST",
         body: body.toString(),

@@ -21,7 +21,10 @@ export async function makeDemoFolder(data: string, names: string[]): Promise<Dem
   const app = openFolder(data);
   try {
     await importDemoFor(app, await addPerson(app, "hanna", "host"));
-    const benchmark = await app.db.selectFrom("benchmark").select(["id", "slug", "terms_version"]).executeTakeFirstOrThrow();
+    const benchmark = await app.db
+      .selectFrom("benchmark")
+      .select(["id", "slug", "terms_version"])
+      .executeTakeFirstOrThrow();
     const { id: phaseId } = await app.db
       .updateTable("phase")
       .set({ per_day: 1e6, per_month: 1e6, per_phase: 1e6, concurrent: 1e6 })

@@ -11,7 +11,11 @@ export const PASSWORD = "correct horse battery";
 let hash: string | null = null;
 
 /** Somebody with an account, NAME@example.org, whose password is hashed with next to no work. */
-export async function addPerson(app: Pick<App, "db" | "clock">, name: string, role: Role = "participant"): Promise<User> {
+export async function addPerson(
+  app: Pick<App, "db" | "clock">,
+  name: string,
+  role: Role = "participant",
+): Promise<User> {
   const passwordHash = (hash ??= Bun.password.hashSync(PASSWORD, {
     algorithm: "argon2id",
     memoryCost: 8,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 const main = resolve(import.meta.dir, "../../src/main.ts");
@@ -6,6 +7,8 @@ const main = resolve(import.meta.dir, "../../src/main.ts");
 export type ServerProcess = {
   /** "http://127.0.0.1:40123" */
   base: string;
+  /** Of the server itself, whatever runs it. */
+  pid: number;
   kill(signal: "SIGKILL" | "SIGTERM"): Promise<number>;
   /** What it has said on standard error so far. */
   log(): string;
@@ -13,11 +16,21 @@ export type ServerProcess = {
   said(): string;
 };
 
-/** Starts `assay serve` on a data folder and waits until it says that it serves. @throws Error with what it said instead. */
-export async function startProcess(data: string, flags: Record<string, string> = {}): Promise<ServerProcess> {
+/**
+ * Starts `assay serve` on a data folder and waits until it says that it serves. `inside` is a command that runs it.
+ * @throws Error with what it said instead.
+ */
+export async function startProcess(
+  data: string,
+  flags: Record<string, string> = {},
+  inside: string[] = [],
+): Promise<ServerProcess> {
   const all = { data, address: "127.0.0.1", port: "0", "min-free-bytes": "0", ...flags };
   const words = Object.entries(all).map(([name, value]) => `--${name}=${value}`);
-  const child = Bun.spawn([process.execPath, main, "serve", ...words], { stdout: "pipe", stderr: "pipe" });
+  const child = Bun.spawn([...inside, process.execPath, main, "serve", ...words], {
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   let log = "";
   const ended = follow(child.stderr, (text) => {
     log += text;
@@ -31,22 +44,33 @@ export async function startProcess(data: string, flags: Record<string, string> =
     });
     void ended.then(() => failed(new Error(`The server ended: ${printed}${log}`)));
   });
+  const pid = innermost(child.pid);
   return {
     base,
+    pid,
     log: () => log,
     said: () => printed,
     async kill(signal) {
-      child.kill(signal);
+      if (child.exitCode === null && child.signalCode === null) process.kill(pid, signal);
       await ended;
       return child.exited;
     },
   };
 }
 
+/** The process at the end of a chain of commands that run one another. */
+function innermost(pid: number): number {
+  const [child = ""] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+  return child === "" ? pid : innermost(Number(child));
+}
+
 /** Runs one command of the executable to its end. */
 export async function runAssay(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   const child = Bun.spawn([process.execPath, main, ...words], { stdout: "pipe", stderr: "pipe" });
-  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  const [out, err] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
   return { code: await child.exited, out, err };
 }
 

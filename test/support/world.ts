@@ -13,7 +13,12 @@ export const viewers = ["guest", "participant", "other team", "host", "other hos
 export type ViewerName = (typeof viewers)[number];
 
 /** A benchmark with a team in it and a result, somebody of every kind, and things of each of them. */
-export type World = { app: TestApp; as: Record<ViewerName, Visitor>; users: Record<string, User>; ids: Record<string, string> };
+export type World = {
+  app: TestApp;
+  as: Record<ViewerName, Visitor>;
+  users: Record<string, User>;
+  ids: Record<string, string>;
+};
 
 /** The truth and a submission of the world's benchmark, scored by the built-in scorer. */
 const TRUTH = "case,malignant\na,1\nb,0\nc,1\nd,0\n";
@@ -124,12 +129,19 @@ function configuration(text: string) {
         submission_meta_attributes: [{ name: text, description: text, type: "text" }],
       },
     ],
-    challenge_phase_splits: [{ challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 1, visibility: 3 }],
+    challenge_phase_splits: [
+      { challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 1, visibility: 3 },
+    ],
   };
 }
 
 /** A benchmark of a host team's through the ordinary import. */
-async function importWorldly(app: TestApp, hostTeamId: number, text: string, publish: boolean): Promise<MadeBenchmark> {
+async function importWorldly(
+  app: TestApp,
+  hostTeamId: number,
+  text: string,
+  publish: boolean,
+): Promise<MadeBenchmark> {
   const folder = folderWith({
     "challenge_config.yaml": writeYaml(configuration(text)),
     "annotations/truth.csv": TRUTH,
@@ -156,7 +168,13 @@ async function importWorldly(app: TestApp, hostTeamId: number, text: string, pub
 }
 
 /** A finished submission with a score, logs and a result, as an evaluation would leave it. @returns its id. */
-async function makeResult(app: TestApp, benchmark: MadeBenchmark, teamId: number, user: User, text: string): Promise<number> {
+async function makeResult(
+  app: TestApp,
+  benchmark: MadeBenchmark,
+  teamId: number,
+  user: User,
+  text: string,
+): Promise<number> {
   const file = await app.files.store([Buffer.from(PREDICTIONS)], 1e6);
   const log = await app.files.store([Buffer.from(`log ${text}`)], 1e6);
   const now = app.clock.now();

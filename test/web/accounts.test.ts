@@ -103,6 +103,9 @@ describe("logging in", () => {
       "/\\evil.example",
       "javascript:alert(1)",
       "/a\nb",
+      "/a\u0001b",
+      "/ü",
+      "/😀",
     ]) {
       const response = await visitorOf(app).post("/login", { login: "ada", password: PASSWORD, next });
       expect(whereTo(response)).toEqual([303, "/"]);
@@ -148,6 +151,7 @@ test("the colours are kept in a cookie", async () => {
   expect(await (await visitor.get("/login")).text()).toContain('data-theme="dark"');
   await visitor.post("/theme", { theme: "auto", back: "//evil.example" });
   expect(visitor.cookies.has("theme")).toBe(false);
+  expect(whereTo(await visitor.post("/theme", { theme: "dark", back: "/😀" }))).toEqual([303, "/"]);
 });
 
 test("a guest's profile is the log-in", async () => {

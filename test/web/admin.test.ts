@@ -3,6 +3,7 @@ import type { User } from "../../src/accounts/viewer.ts";
 import { adminUserRoutes } from "../../src/web/admin-users.tsx";
 import { adminRoutes } from "../../src/web/admin.tsx";
 import { openTestApp, type TestApp } from "../support/app.ts";
+import { makeBenchmark, makeHostTeam } from "../support/benchmark.ts";
 import { type Visitor, visitorOf } from "../support/browser.ts";
 import { addPerson, visitorAs } from "../support/people.ts";
 
@@ -82,6 +83,37 @@ test("a role is changed, and the last administrator stays", async () => {
   expect(refused.status).toBe(422);
   expect(await refused.text()).toContain("This is the only administrator.");
   expect((await admin.post(`/admin/users/${ada.id}/role`, { role: "god" })).status).toBe(422);
+});
+
+test("an address is changed by an administrator, and must be free", async () => {
+  const ada = await addPerson(app, "ada");
+  const path = `/admin/users/${ada.id}`;
+  const refused = await admin.post(`${path}/email`, { email: root.email });
+  expect(refused.status).toBe(422);
+  const html = await refused.text();
+  expect(html).toContain("This address belongs to another account.");
+  expect(html).toContain(`value="${root.email}"`);
+  expect((await admin.post(`${path}/email`, { email: "lovelace@example.org" })).status).toBe(303);
+  expect(await text(path)).toContain("lovelace@example.org");
+  expect((await admin.post("/admin/users/99/email", { email: "x@example.org" })).status).toBe(404);
+});
+
+test("who is no host any more still manages what their host teams have, and the page says so", async () => {
+  const hanna = await addPerson(app, "hanna", "host");
+  const hostTeamId = await makeHostTeam(app, "Clinic", [hanna, root]);
+  const { id } = await makeBenchmark(app, { hostTeamId });
+  await admin.post(`/admin/users/${hanna.id}/role`, { role: "participant" });
+  expect(await text(`/admin/users/${hanna.id}`)).toContain(`<a href="/host/teams/${hostTeamId}">Clinic</a>`);
+  const asHanna = await visitorAs(app, { ...hanna, role: "participant" });
+  const outcomes = async () => [
+    (await asHanna.get(`/host/benchmarks/${id}`)).status,
+    (await asHanna.get("/host/import")).status,
+    (await asHanna.post("/host/teams", { name: "Another", url: "" })).status,
+  ];
+  expect(await outcomes()).toEqual([200, 403, 422]);
+  await admin.post(`/host/teams/${hostTeamId}/members/${hanna.id}/removal`);
+  expect(await outcomes()).toEqual([404, 403, 422]);
+  expect(await text(`/admin/users/${hanna.id}`)).toContain("hanna is in none.");
 });
 
 test("a disabled account is out at once", async () => {

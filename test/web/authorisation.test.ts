@@ -45,12 +45,16 @@ describe("who may do what", () => {
       for (const viewer of viewers) {
         const world = method === "GET" ? still : await makeWorld();
         const address = addressOf(path, row.names ?? {}, world) + (row.query ?? "");
-        const response = await (method === "GET" ? world.as[viewer].get(address) : world.as[viewer].post(address, row.form ?? {}));
+        const response = await (method === "GET"
+          ? world.as[viewer].get(address)
+          : world.as[viewer].post(address, row.form ?? {}));
         found[viewer] = outcomeOf(response);
         await response.body?.cancel();
         if (world !== still) await world.app.close();
       }
-      expect(found).toEqual(Object.fromEntries(viewers.map((viewer, place) => [viewer, row.may[place]])) as typeof found);
+      expect(found).toEqual(
+        Object.fromEntries(viewers.map((viewer, place) => [viewer, row.may[place]])) as typeof found,
+      );
     });
   }
 });

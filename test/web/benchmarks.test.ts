@@ -157,12 +157,32 @@ describe("files of a benchmark", () => {
   };
 
   test.each([
-    ["data/test.csv", "application/octet-stream", "attachment; filename*=UTF-8''test.csv"],
-    ["page.html", "application/octet-stream", "attachment; filename*=UTF-8''page.html"],
-    ["drawing.svg", "application/octet-stream", "attachment; filename*=UTF-8''drawing.svg"],
+    [
+      "data/test.csv",
+      "application/octet-stream",
+      "attachment; filename=\"test.csv\"; filename*=UTF-8''test.csv",
+    ],
+    [
+      "page.html",
+      "application/octet-stream",
+      "attachment; filename=\"page.html\"; filename*=UTF-8''page.html",
+    ],
+    [
+      "drawing.svg",
+      "application/octet-stream",
+      "attachment; filename=\"drawing.svg\"; filename*=UTF-8''drawing.svg",
+    ],
     ["pictures/a.PNG", "image/png", "inline"],
-    ['a\'b "c".txt', "application/octet-stream", "attachment; filename*=UTF-8''a%27b%20%22c%22.txt"],
-    ["100%25 sure/ä.csv", "application/octet-stream", "attachment; filename*=UTF-8''%C3%A4.csv"],
+    [
+      'a\'b "c".txt',
+      "application/octet-stream",
+      "attachment; filename=\"a'b _c_.txt\"; filename*=UTF-8''a%27b%20%22c%22.txt",
+    ],
+    [
+      "100%25 sure/ä.csv",
+      "application/octet-stream",
+      "attachment; filename=\"_.csv\"; filename*=UTF-8''%C3%A4.csv",
+    ],
   ])("%s is served so that it cannot run", async (path, type, disposition) => {
     const { id } = await make("lesions");
     await put(id, path, "hello");
@@ -193,6 +213,32 @@ describe("files of a benchmark", () => {
     }
     expect((await asHost.get("/benchmarks/lesions/files/labels.csv")).status).toBe(404);
     expect((await asHost.get("/benchmarks/draft/files/test.csv")).status).toBe(200);
+  });
+
+  test("data and templates of a phase that is not public yet are for its hosts, unless a public one offers them too", async () => {
+    const { id, phaseId } = await make("lesions");
+    const offered = { inputs: '["both.csv","final/cases.csv"]', template: "final/template.csv" };
+    await app.db
+      .updateTable("phase")
+      .set({ ...offered, is_public: 0 })
+      .where("id", "=", phaseId)
+      .execute();
+    const { id: _, ...first } = await app.db.selectFrom("phase").selectAll().executeTakeFirstOrThrow();
+    const second = { codename: "open", slug: "open", config_id: "2", is_public: 1, template: null };
+    await app.db
+      .insertInto("phase")
+      .values({ ...first, ...second, inputs: '["both.csv"]' })
+      .execute();
+    const paths = ["both.csv", "final/cases.csv", "final/template.csv", "picture.png"];
+    for (const path of paths) await put(id, path, "x");
+    const found = (who: Visitor) =>
+      Promise.all(paths.map(async (path) => (await who.get(`/benchmarks/lesions/files/${path}`)).status));
+    const asHost = await visitorAs(app, host);
+    expect(await found(guest)).toEqual([200, 404, 404, 200]);
+    expect(await found(await visitorAs(app, await makeUser(app, "ada")))).toEqual([200, 404, 404, 200]);
+    expect(await found(asHost)).toEqual([200, 200, 200, 200]);
+    expect(await text(guest, "/benchmarks/lesions/phases")).not.toContain("final/");
+    expect(await text(asHost, "/benchmarks/lesions/phases")).toContain("files/final/template.csv");
   });
 
   test("the logo, and nothing where there is none", async () => {

@@ -19,7 +19,12 @@ describe("markup in what people wrote stays text", () => {
   const pages = [
     ...new Map(
       table
-        .filter(({ route, may }) => route.startsWith("GET ") && may.includes("yes") && !/\/(live|files|file|result|stdout|stderr)\b|export/.test(route))
+        .filter(
+          ({ route, may }) =>
+            route.startsWith("GET ") &&
+            may.includes("yes") &&
+            !/\/(live|files|file|result|stdout|stderr)\b|export/.test(route),
+        )
         .map(({ route, names = {} }) => [route + JSON.stringify(names), { route, names }]),
     ).values(),
   ];
@@ -32,7 +37,9 @@ describe("markup in what people wrote stays text", () => {
     for (const viewer of ["participant", "host", "admin"] satisfies ViewerName[]) {
       const response = await world.as[viewer].get(path);
       const text = await response.text();
-      expect(response.headers.get("content-type") ?? "text/plain").toMatch(/^text\/(html|csv|plain)|^application\/json/);
+      expect(response.headers.get("content-type") ?? "text/plain").toMatch(
+        /^text\/(html|csv|plain)|^application\/json/,
+      );
       if (response.headers.get("content-type")?.startsWith("text/html")) {
         expect(text.toLowerCase()).not.toContain("<img src=x");
         expect(text).not.toContain(`"'>`);

@@ -233,3 +233,16 @@ test("a draft that was taken is gone until it is put back as it was", async () =
   await putDraftBack(app.db, draft);
   expect(await takeDraft(app.db, hanna, id)).toEqual(draft);
 });
+
+test("nobody has more than ten drafts", async () => {
+  const keep = async (who = hanna) => {
+    const staged = await app.files.stage([Buffer.from("a ZIP")], 1e6);
+    return keepDraft(app, who, { hostTeamId }, { name: "x.zip", staged });
+  };
+  for (let n = 0; n < 10; n++) await keep();
+  await expect(keep()).rejects.toMatchObject({ kind: "conflict" });
+  const admin = await makeUser(app, "admin", "admin");
+  expect(await keep(admin)).toBeGreaterThan(0);
+  await takeDraft(app.db, hanna, 1);
+  expect(await keep()).toBeGreaterThan(0);
+});

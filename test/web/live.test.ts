@@ -27,7 +27,7 @@ const part = (more: Partial<LivePart> = {}): LivePart => ({
 
 /** A client: reads messages as they come. */
 function connect(more: Partial<LivePart> = {}, request = new Request("http://assay.test/live")) {
-  const visit = { app: { signal }, request, takeYourTime() {} } as unknown as Visit;
+  const visit = { app: { signal }, request, stayOpen() {} } as unknown as Visit;
   const response = liveResponse(visit, part(more));
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   let text = "";
@@ -196,7 +196,7 @@ test("over a real connection: the state, a change, and nothing left when the cli
     hostname: "127.0.0.1",
     fetch: (request, self) =>
       liveResponse(
-        { app: { signal }, request, takeYourTime: () => self.timeout(request, 0) } as unknown as Visit,
+        { app: { signal }, request, stayOpen: () => self.timeout(request, 0) } as unknown as Visit,
         part(),
       ),
   });

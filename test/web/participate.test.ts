@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import type { User } from "../../src/accounts/viewer.ts";
 import { decideEntry } from "../../src/benchmarks/entry-decision.ts";
 import type { NewRow } from "../../src/platform/schema.ts";
@@ -78,6 +78,26 @@ describe("the way in, step by step", () => {
     const forced = await visitor.post(PATH, { team: String(large), terms: "yes", version: "terms-1" });
     expect(forced.status).toBe(422);
   });
+});
+
+test("what is the same for all of somebody's teams is read once", async () => {
+  const benchmark = await make();
+  await app.db
+    .insertInto("address_rule")
+    .values({ benchmark_id: benchmark.id, rule: "banned_address", value: "x@example.org" })
+    .execute();
+  const queries = async () => {
+    const spied = spyOn(app.db.getExecutor(), "executeQuery");
+    await html(visitor.get(PATH));
+    const count = spied.mock.calls.length;
+    spied.mockRestore();
+    return count;
+  };
+  await makeTeam(app, "Team 1", [ada]);
+  const withOne = await queries();
+  for (let n = 2; n <= 11; n++) await makeTeam(app, `Team ${n}`, [ada]);
+  expect(withOne).toBeGreaterThan(0);
+  expect(await queries()).toBe(withOne + 10);
 });
 
 describe("where things stand", () => {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { changeSettings } from "../../src/accounts/settings.ts";
 import { userByToken } from "../../src/accounts/tokens.ts";
 import type { User } from "../../src/accounts/viewer.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
 import type { Visitor } from "../support/browser.ts";
+import { openMailServer } from "../support/mail-server.ts";
 import { addPerson, PASSWORD, visitorAs } from "../support/people.ts";
 
 let app: TestApp;
@@ -78,13 +80,41 @@ test("a new password gives this browser a new session", async () => {
   expect((await visitor.get("/profile")).status).toBe(200);
 });
 
-test("details and address are changed, and shown as text whatever they are", async () => {
+test("an address is changed by the link that was mailed to it", async () => {
+  const server = openMailServer();
+  app.config = { ...app.config, smtpUrl: server.url, publicUrl: "http://assay.test" };
+  const form = { email: "new@example.org", email_password: PASSWORD };
+  expect((await visitor.post("/profile/email", { ...form, email_password: "wrong" })).status).toBe(422);
+  expect((await visitor.post("/profile/email", form)).status).toBe(303);
+  server.stop();
+  expect(await profile()).toContain('value="ada@example.org"');
+  // Long lines of a mail are folded.
+  const mail = server.received[0]?.replaceAll("=\n", "") ?? "";
+  const path = /http:\/\/assay\.test(\/profile\/email\/[\w-]{43})/.exec(mail)?.[1] ?? "";
+  expect(await (await visitor.get(path)).text()).toContain("<strong>new@example.org</strong>");
+  const bob = await visitorAs(app, await addPerson(app, "bob"));
+  expect([(await bob.get(path)).status, (await bob.post(path)).status]).toEqual([404, 404]);
+  expect(await profile()).toContain('value="ada@example.org"');
+  expect((await visitor.post(path)).headers.get("location")).toBe("/profile");
+  expect(await profile()).toContain('value="new@example.org"');
+});
+
+test("without mail, the page says who changes addresses, and changes none", async () => {
+  const change = { contact: "Grace in room 12" };
+  await app.db.transaction().execute((trx) => changeSettings(trx, change, null, app.clock.now()));
+  const html = await profile();
+  expect(html).toContain("ask Grace in room 12 to change it");
+  expect(html).not.toContain('action="/profile/email"');
+  const form = { email: "new@example.org", email_password: PASSWORD };
+  expect((await visitor.post("/profile/email", form)).status).toBe(422);
+  expect(await profile()).toContain("Your address is ada@example.org.");
+});
+
+test("details are changed, and shown as text whatever they are", async () => {
   await visitor.post("/profile/details", { full_name: CANARY, affiliation: CANARY });
-  await visitor.post("/profile/email", { email: "new@example.org", email_password: PASSWORD });
   await visitor.post("/profile/tokens", { token_name: CANARY, scopes: "read", days: "7" });
   await app.db.updateTable("session").set({ agent: CANARY }).execute();
   const html = await profile();
-  expect(html).toContain("new@example.org");
   expect(html).not.toContain("<img");
   expect(html.split("&lt;img").length + html.split("<img").length).toBeGreaterThan(4);
 });

@@ -5,7 +5,7 @@ import type { User } from "../../src/accounts/viewer.ts";
 import { attributeField } from "../../src/submissions/attributes.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
 import { type Visitor, visitorOf } from "../support/browser.ts";
-import { type MadeBenchmark, type MadeOf, makeEntry, makeTeam } from "../support/benchmark.ts";
+import { type MadeBenchmark, type MadeOf, makeEntry, makeHostTeam, makeTeam } from "../support/benchmark.ts";
 import { addPerson, visitorAs } from "../support/people.ts";
 import { GOOD, makeScoredBenchmark } from "../support/scored-benchmark.ts";
 
@@ -92,10 +92,25 @@ describe("the page", () => {
     expect(await page()).toContain("accept the present terms");
   });
 
-  test("offers a template of the cases, without their labels and not to guests", async () => {
-    await open();
-    expect(await page(`${phaseAt()}/template.csv`)).toBe("case_id,probability\na,\nb,\nc,\nd,\n");
-    expect((await visitorOf(app).get(`${phaseAt()}/template.csv`)).status).toBe(303);
+  test("offers a template of the cases, without their labels, to those who take part and to its hosts", async () => {
+    const host = await addPerson(app, "hanna", "host");
+    await open({ hostTeamId: await makeHostTeam(app, "Clinic", [host]) });
+    const template = `${phaseAt()}/template.csv`;
+    const [asHost, stranger] = [
+      await visitorAs(app, host),
+      await visitorAs(app, await addPerson(app, "zoe")),
+    ];
+    for (const who of [visitor, asHost]) {
+      expect(await page(undefined, who)).toContain(`href="${template}"`);
+      expect(await page(template, who)).toBe("case_id,probability\na,\nb,\nc,\nd,\n");
+    }
+    for (const who of [visitorOf(app), stranger]) expect(await page(undefined, who)).not.toContain(template);
+    expect((await visitorOf(app).get(template)).status).toBe(303);
+    expect((await stranger.get(template)).status).toBe(403);
+    for (const state of ["pending", "refused", "banned"] as const) {
+      await app.db.updateTable("entry").set({ state }).execute();
+      expect((await visitor.get(template)).status).toBe(403);
+    }
   });
 
   test("is missing for a phase that cannot be seen", async () => {

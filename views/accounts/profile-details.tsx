@@ -6,10 +6,18 @@ import { NewPassword } from "./person-fields.tsx";
 
 export type OwnDetails = { fullName: string; affiliation: string; email: string };
 
-type Props = { details: OwnDetails; problems: Problem[] };
+/** Who changes addresses where people cannot confirm them themselves: administrators, reached as the settings say. */
+export type AddressChangers = { contact: string };
+
+type Props = {
+  details: OwnDetails;
+  /** Null where the person changes the address, which takes mail. */
+  changers: AddressChangers | null;
+  problems: Problem[];
+};
 
 /** Three forms: what may be changed freely, and what asks for the password once more. */
-export function ProfileDetails({ details, problems }: Props) {
+export function ProfileDetails({ details, changers, problems }: Props) {
   return (
     <>
       <section aria-labelledby="details">
@@ -34,7 +42,17 @@ export function ProfileDetails({ details, problems }: Props) {
           <Button>Save</Button>
         </form>
       </section>
-      <EmailForm email={details.email} problems={problems} />
+      <section aria-labelledby="address">
+        <h2 id="address">E-mail address</h2>
+        {changers === null ? (
+          <EmailForm email={details.email} problems={problems} />
+        ) : (
+          <p>
+            Your address is {details.email}. This server sends no mail with which you could confirm another,
+            so ask {changers.contact || "an administrator"} to change it.
+          </p>
+        )}
+      </section>
       <PasswordForm problems={problems} />
     </>
   );
@@ -42,23 +60,21 @@ export function ProfileDetails({ details, problems }: Props) {
 
 function EmailForm({ email, problems }: { email: string; problems: Problem[] }) {
   return (
-    <section aria-labelledby="address">
-      <h2 id="address">E-mail address</h2>
-      <form method="post" action="/profile/email">
-        <Field
-          name="email"
-          type="email"
-          label="E-mail address"
-          value={email}
-          error={errorAt(problems, "email")}
-          maxlength={254}
-          autocomplete="email"
-          required
-        />
-        <PresentPassword name="email_password" problems={problems} />
-        <Button>Change the address</Button>
-      </form>
-    </section>
+    <form method="post" action="/profile/email">
+      <Field
+        name="email"
+        type="email"
+        label="E-mail address"
+        hint="A link is mailed there; your address changes when you follow it."
+        value={email}
+        error={errorAt(problems, "email")}
+        maxlength={254}
+        autocomplete="email"
+        required
+      />
+      <PresentPassword name="email_password" problems={problems} />
+      <Button>Change the address</Button>
+    </form>
   );
 }
 

@@ -7,7 +7,7 @@ import { Badge } from "../parts/badge.tsx";
 import { FormErrors } from "../parts/form-errors.tsx";
 import { PageHead } from "../parts/navigation.tsx";
 import { ProfileDetails } from "./profile-details.tsx";
-import type { OwnDetails } from "./profile-details.tsx";
+import type { AddressChangers, OwnDetails } from "./profile-details.tsx";
 import { ProfileSessions } from "./profile-sessions.tsx";
 import { ProfileTokens } from "./profile-tokens.tsx";
 import type { TokenWish } from "./profile-tokens.tsx";
@@ -17,6 +17,8 @@ type Props = {
   name: string;
   role: string;
   details: OwnDetails;
+  /** Who changes addresses; null where people do so themselves. */
+  changers: AddressChangers | null;
   sessions: Session[];
   tokens: Token[];
   /** The form for a new token as it was typed. */
@@ -50,7 +52,7 @@ export function ProfilePage({ chrome, name, role, problems, ...rest }: Props) {
         problems={problems}
         now={rest.now}
       />
-      <ProfileDetails details={rest.details} problems={problems} />
+      <ProfileDetails details={rest.details} changers={rest.changers} problems={problems} />
       <ProfileSessions sessions={rest.sessions} now={rest.now} />
     </Layout>
   );

@@ -11,7 +11,8 @@ type Props = { chrome: Chrome; token: string; name: string; problems: Problem[] 
 export function ResetPage({ chrome, token, name, problems }: Props) {
   const lead = (
     <>
-      For the account <strong>{name}</strong>. Every browser that is logged in with it will be logged out.
+      For the account <strong>{name}</strong>. Every browser that is logged in with it will be logged out, and
+      its API tokens will stop working.
     </>
   );
   return (

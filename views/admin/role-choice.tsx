@@ -6,7 +6,7 @@ const roles = [
     label: "Participant",
     hint: "Forms teams, enters benchmarks, hands in submissions.",
   },
-  { value: "host", label: "Host", hint: "Also imports and organises benchmarks." },
+  { value: "host", label: "Host", hint: "Also forms host teams and imports new benchmarks." },
   { value: "admin", label: "Administrator", hint: "Also manages users and settings, and sees everything." },
 ];
 

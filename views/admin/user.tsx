@@ -1,3 +1,4 @@
+import type { HostTeam } from "../../src/accounts/host-team.ts";
 import type { Person } from "../../src/accounts/users.ts";
 import type { Problem } from "../../src/kit/problem.ts";
 import type { Chrome } from "../layout.tsx";
@@ -5,21 +6,32 @@ import { Badge } from "../parts/badge.tsx";
 import { Button } from "../parts/button.tsx";
 import { ConfirmForm } from "../parts/confirm-form.tsx";
 import { CodeBlock } from "../parts/copy.tsx";
-import { FormErrors } from "../parts/form-errors.tsx";
+import { Field } from "../parts/field.tsx";
+import { errorAt, FormErrors } from "../parts/form-errors.tsx";
 import { KeyValue } from "../parts/key-value.tsx";
 import { PageHead } from "../parts/navigation.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Instant } from "../parts/quantity.tsx";
+import { places } from "../places.ts";
 import { AdminFrame } from "./frame.tsx";
 import { RoleChoice } from "./role-choice.tsx";
 
 /** A reset link just issued, and whether it was mailed as well. */
 export type ResetLink = { address: string; mailed: boolean };
 
-type Props = { chrome: Chrome; person: Person; link?: ResetLink; problems: Problem[] };
+type Props = {
+  chrome: Chrome;
+  person: Person;
+  /** Those the person is in. */
+  hostTeams: HostTeam[];
+  link?: ResetLink;
+  /** The address, or what was typed for it when that was refused. */
+  email: string;
+  problems: Problem[];
+};
 
 /** One person, and what an administrator can do for or about them. */
-export function UserPage({ chrome, person, link, problems }: Props) {
+export function UserPage({ chrome, person, hostTeams, link, email, problems }: Props) {
   const { id, name, state } = person;
   return (
     <AdminFrame chrome={chrome}>
@@ -28,7 +40,7 @@ export function UserPage({ chrome, person, link, problems }: Props) {
         trail={[{ href: "/admin/users", label: "Users" }]}
         marks={state === "disabled" && <Badge tone="warn">disabled</Badge>}
       />
-      <FormErrors problems={problems} fields={["role"]} heading="This was not done" />
+      <FormErrors problems={problems} fields={["role", "email"]} heading="This was not done" />
       {link !== undefined && <IssuedLink {...link} />}
       <Facts {...person} />
       <section aria-labelledby="role">
@@ -36,6 +48,24 @@ export function UserPage({ chrome, person, link, problems }: Props) {
         <form method="post" action={`/admin/users/${id}/role`}>
           <RoleChoice role={person.role} />
           <Button>Change the role</Button>
+        </form>
+        <HostTeams name={name} teams={hostTeams} />
+      </section>
+      <section aria-labelledby="address">
+        <h2 id="address">E-mail address</h2>
+        <form method="post" action={`/admin/users/${id}/email`}>
+          <Field
+            name="email"
+            type="email"
+            label="E-mail address"
+            hint="Make sure that it is theirs: benchmarks admit and ban people by address."
+            value={email}
+            error={errorAt(problems, "email")}
+            maxlength={254}
+            autocomplete="off"
+            required
+          />
+          <Button>Change the address</Button>
         </form>
       </section>
       {state === "active" && (
@@ -68,6 +98,24 @@ export function UserPage({ chrome, person, link, problems }: Props) {
         )}
       </section>
     </AdminFrame>
+  );
+}
+
+/** What a role does not decide. */
+function HostTeams({ name, teams }: { name: string; teams: HostTeam[] }) {
+  return (
+    <p>
+      Whoever is in a host team manages its benchmarks and sees their hidden labels, whatever their role.{" "}
+      {teams.length === 0
+        ? `${name} is in none.`
+        : `${name} stays in these until removed there, also without the role of a host: `}
+      {teams.map((team, index) => (
+        <>
+          {index > 0 && ", "}
+          <a href={`${places.host}/teams/${team.id}`}>{team.name}</a>
+        </>
+      ))}
+    </p>
   );
 }
 

@@ -14,7 +14,8 @@ import { FormErrors } from "../parts/form-errors.tsx";
 import { PageHead } from "../parts/navigation.tsx";
 import { Relative } from "../parts/quantity.tsx";
 import { places } from "../places.ts";
-import { HostTeams, hostTeamFields } from "./host-teams.tsx";
+import { teamFields } from "../teams/team-fields.tsx";
+import { HostTeams } from "./host-teams.tsx";
 
 export type ListedBenchmark = HostedBenchmark & { season: Season; logo: string | null };
 
@@ -43,7 +44,7 @@ export function HostPage(props: Props) {
         lead={lead}
         actions={isHost && hostTeams.length > 0 && benchmarks.length > 0 && <ImportLink />}
       />
-      <FormErrors problems={problems} fields={hostTeamFields} />
+      <FormErrors problems={problems} fields={teamFields} />
       <section aria-labelledby="benchmarks">
         <h2 id="benchmarks">Your benchmarks</h2>
         {benchmarks.length === 0 ? (

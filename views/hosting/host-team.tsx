@@ -8,7 +8,7 @@ import { FormErrors } from "../parts/form-errors.tsx";
 import { PageHead } from "../parts/navigation.tsx";
 import { places } from "../places.ts";
 import { TeamInvitations } from "../teams/team-invitations.tsx";
-import { HostMembers } from "./host-members.tsx";
+import { TeamMembers } from "../teams/team-members.tsx";
 
 type Props = {
   chrome: Chrome;
@@ -33,8 +33,18 @@ export function HostTeamPage({ chrome, team, viewerId, problems, ...invite }: Pr
         lead="Everybody in a host team manages its benchmarks and sees their hidden labels."
       />
       <FormErrors problems={problems} fields={["email"]} heading="This was not done" />
-      <HostMembers team={team} viewerId={viewerId} path={path} />
-      <TeamInvitations {...invite} problems={problems} path={path} />
+      <TeamMembers
+        team={team}
+        viewerId={viewerId}
+        path={path}
+        consequence="no longer manages the benchmarks of this team."
+      />
+      <TeamInvitations
+        {...invite}
+        reach="For whoever has an account with this address already: they find the invitation under Teams. Give anybody else a link."
+        problems={problems}
+        path={path}
+      />
       {team.isMember && team.members.length > 1 && (
         <section aria-labelledby="leave">
           <h2 id="leave">Leave</h2>

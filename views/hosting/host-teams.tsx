@@ -2,17 +2,13 @@ import type { HostTeam } from "../../src/accounts/host-team.ts";
 import type { Problem } from "../../src/kit/problem.ts";
 import { Button } from "../parts/button.tsx";
 import { DataTable } from "../parts/data-table.tsx";
-import { Field } from "../parts/field.tsx";
-import { errorAt } from "../parts/form-errors.tsx";
 import { Instant } from "../parts/quantity.tsx";
-
-/** The names of the fields of the form, for FormErrors. */
-export const hostTeamFields = ["name", "url"];
+import { TeamFields, type TeamValues } from "../teams/team-fields.tsx";
 
 type Props = {
   teams: HostTeam[];
   isHost: boolean;
-  values: { name: string; url: string };
+  values: TeamValues;
   problems: Problem[];
 };
 
@@ -41,25 +37,7 @@ export function HostTeams({ teams, isHost, values, problems }: Props) {
       {isHost && (
         <form method="post" action="/host/teams">
           {teams.length > 0 && <h3>Form another</h3>}
-          <Field
-            name="name"
-            label="Name"
-            hint="Shown as the host of its benchmarks."
-            value={values.name}
-            error={errorAt(problems, "name")}
-            maxlength={100}
-            autocomplete="off"
-            required
-          />
-          <Field
-            name="url"
-            type="url"
-            label="Web page"
-            value={values.url}
-            error={errorAt(problems, "url")}
-            maxlength={500}
-            autocomplete="off"
-          />
+          <TeamFields values={values} problems={problems} hint="Shown as the host of its benchmarks." />
           <Button look={teams.length === 0 ? "primary" : "plain"}>Form the host team</Button>
         </form>
       )}

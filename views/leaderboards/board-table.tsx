@@ -3,7 +3,8 @@ import { Badge } from "../parts/badge.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { Pagination } from "../parts/pagination.tsx";
-import { Duration, Instant } from "../parts/quantity.tsx";
+import { Duration } from "../parts/quantity.tsx";
+import { describeInstant } from "../parts/wording.ts";
 import { bestOf, boardQuery, rowName } from "./board-view.ts";
 import type { BoardView, ShownMetric } from "./board-view.ts";
 import { ScoreCell } from "./score-cell.tsx";
@@ -41,7 +42,7 @@ function columnsOf(board: BoardView): Column<Placed>[] {
     { head: "Team", names: true, cell: (row) => <Team row={row} /> },
     ...board.metrics.map((metric) => metricColumn(board, metric)),
     { head: "Method", cell: (row) => <Method row={row} isHost={board.isHost} /> },
-    { head: "Submitted", cell: ({ submittedAt }) => <Instant at={submittedAt} /> },
+    { head: "Submitted", cell: ({ submittedAt }) => <Day at={submittedAt} /> },
     ...(board.showsTime ? [runTime] : []),
   ];
 }
@@ -68,6 +69,16 @@ function metricColumn(board: BoardView, metric: ShownMetric): Column<Placed> {
       return <ScoreCell score={score} precision={precision} isBest={isBest} />;
     },
   };
+}
+
+/** The day alone, for want of room; the time is in its title. */
+function Day({ at }: { at: number }) {
+  const moment = describeInstant(at);
+  return (
+    <time class="number" datetime={new Date(at).toISOString()} title={moment}>
+      {moment.split(",")[0]}
+    </time>
+  );
 }
 
 function Team({ row }: { row: Placed }) {

@@ -7,14 +7,21 @@ export type TeamValues = { name: string; url: string };
 /** The names of the fields below, for FormErrors. */
 export const teamFields = ["name", "url"];
 
-/** What a team says about itself. */
-export function TeamFields({ values, problems }: { values: TeamValues; problems: Problem[] }) {
+type Props = {
+  values: TeamValues;
+  problems: Problem[];
+  /** Where people meet the name. */
+  hint?: string;
+};
+
+/** What a team, or a host team, says about itself. */
+export function TeamFields({ values, problems, hint = "Everybody sees it on the leaderboards." }: Props) {
   return (
     <>
       <Field
         name="name"
         label="Team name"
-        hint="Everybody sees it on the leaderboards."
+        hint={hint}
         value={values.name}
         error={errorAt(problems, "name")}
         maxlength={100}

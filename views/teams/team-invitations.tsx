@@ -16,13 +16,15 @@ type Props = {
   /** What was typed, when the form was refused. */
   email: string;
   problems: Problem[];
+  /** Whom an invitation by address reaches. */
+  reach: string;
   /** The page of the team or host team; invitations are posted below it. */
   path: string;
   now: number;
 };
 
 /** How others come in: by link, or by their address. Used by teams and host teams. */
-export function TeamInvitations({ invitations, newLink, email, problems, path, now }: Props) {
+export function TeamInvitations({ invitations, newLink, email, problems, reach, path, now }: Props) {
   const hasLink = invitations.some((invitation) => invitation.email === null);
   return (
     <section aria-labelledby="invite">
@@ -60,7 +62,7 @@ export function TeamInvitations({ invitations, newLink, email, problems, path, n
           name="email"
           type="email"
           label="Invite by e-mail address"
-          hint="Whoever has an account with this address finds the invitation under Teams, and decides."
+          hint={reach}
           value={email}
           error={errorAt(problems, "email")}
           maxlength={254}

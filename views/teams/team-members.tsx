@@ -1,5 +1,4 @@
 import type { Member } from "../../src/accounts/member.ts";
-import type { VisibleTeam } from "../../src/accounts/team.ts";
 import { Badge } from "../parts/badge.tsx";
 import { ConfirmForm } from "../parts/confirm-form.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -7,10 +6,16 @@ import type { Column } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Instant } from "../parts/quantity.tsx";
 
-type Props = { team: VisibleTeam; viewerId: number; path: string };
+type Props = {
+  team: { members: Member[]; leadId: number | null; mayManage: boolean };
+  viewerId: number;
+  path: string;
+  /** What becomes of whoever is removed, after their name. */
+  consequence: string;
+};
 
-/** Who is in the team; for whoever manages it, with the way to remove others. */
-export function TeamMembers({ team, viewerId, path }: Props) {
+/** Who is in a team or a host team; for whoever manages it, with the way to remove others. */
+export function TeamMembers({ team, viewerId, path, consequence }: Props) {
   const columns: Column<Member>[] = [
     {
       head: "Member",
@@ -33,7 +38,7 @@ export function TeamMembers({ team, viewerId, path }: Props) {
           "—"
         ) : (
           <ConfirmForm action={`${path}/members/${userId}/removal`} label="Remove" confirm={`Remove ${name}`}>
-            {name} no longer sees what the team submits. Coming back takes a new invitation.
+            {name} {consequence} Coming back takes a new invitation.
           </ConfirmForm>
         ),
     });

@@ -48,8 +48,16 @@ export function TeamPage(props: Props) {
         }
       />
       <FormErrors problems={problems} fields={[...teamFields, "email"]} />
-      <TeamMembers team={team} viewerId={viewerId} path={path} />
-      <TeamInvitations {...{ invitations, newLink, email, problems, path, now }} />
+      <TeamMembers
+        team={team}
+        viewerId={viewerId}
+        path={path}
+        consequence="no longer sees what the team submits."
+      />
+      <TeamInvitations
+        {...{ invitations, newLink, email, problems, path, now }}
+        reach="Whoever has an account with this address finds the invitation under Teams, and decides."
+      />
       <TeamEntries entries={entries} />
       {team.mayManage && (
         <section aria-labelledby="details">

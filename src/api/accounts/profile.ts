@@ -1,4 +1,5 @@
-import { changeDetails, changeEmail, changePassword } from "../../accounts/profile.ts";
+import { requestEmail } from "../../accounts/email.ts";
+import { changeDetails, changePassword } from "../../accounts/profile.ts";
 import { changeState } from "../../accounts/roles.ts";
 import { endSession } from "../../accounts/sessions.ts";
 import { userById } from "../../accounts/users.ts";
@@ -52,11 +53,10 @@ async function change(call: Call): Promise<Response> {
 async function sendEmail(call: Call): Promise<Response> {
   const body = await readBody(call);
   const given = { email: required(body, "email"), password: required(body, "password") };
-  const { db, clock } = call.app;
   await inFields({ email: "email", email_password: "password" }, () =>
-    changeEmail(db, caller(call), given, clock.now()),
+    requestEmail(call.app, caller(call), given),
   );
-  return json({ message: "Your email address has been changed." });
+  return json({ message: `A link is on its way to ${given.email}. Follow it to change your address.` });
 }
 
 async function sendPassword(call: Call): Promise<Response> {

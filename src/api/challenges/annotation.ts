@@ -25,7 +25,7 @@ async function finish(call: Call): Promise<Response> {
   const upload = await openUpload(app.db, required(body, "upload_id"), app.clock.now());
   if (upload.phase_id !== phase.id || upload.submission_id !== null || upload.user_id !== user.id)
     throw noUpload();
-  call.takeYourTime();
+  call.stayOpen();
   const whole = await finishUpload(app, upload, listedIn(body));
   await replaceAnnotation(app, user, phase.id, { ...whole, name: upload.file_name });
   await endUpload(app.db, upload.id);

@@ -25,7 +25,7 @@ async function withZip(
 ): Promise<Response> {
   const body = await readBody(call);
   try {
-    call.takeYourTime();
+    call.stayOpen();
     return await use({ zip: zipIn(body).path }, body);
   } catch (error) {
     if (!(error instanceof Fault) || (error.kind !== "invalid" && error.kind !== "conflict")) throw error;

@@ -92,7 +92,7 @@ async function finish(call: Call): Promise<Response> {
   const { app } = call;
   const upload = await ownUpload(app.db, caller(call), idParam(call, "phase"), idParam(call, "submission"));
   const body = await readBody(call);
-  call.takeYourTime();
+  call.stayOpen();
   await finishUpload(app, named(upload, body), listedIn(body));
   return json({ upload_id: upload.key, submission_pk: upload.submission_id }, 201);
 }
@@ -127,7 +127,7 @@ const malformed = () => wrong("parts", "This takes a JSON list of ETags and part
 
 /** POST …/send_submission_message/SUBMISSION/: hands the submission in, or fails it where its file is not all there. */
 async function send(call: Call): Promise<Response> {
-  call.takeYourTime();
+  call.stayOpen();
   try {
     await sendSubmission(call.app, caller(call), idParam(call, "phase"), idParam(call, "submission"));
   } catch (error) {

@@ -100,7 +100,8 @@ export async function standingsLater(trx: Trx, benchmarkId: number, now: number)
     .where("state", "in", ["waiting", "running"])
     .executeTakeFirst();
   // One that waits already will see this change; nothing of a running one is committed before this transaction is.
-  if (waiting === undefined) await enqueue(trx, { kind: STANDINGS, subject: benchmarkId, fairKey: STANDINGS, priority: 2 }, now);
+  if (waiting === undefined)
+    await enqueue(trx, { kind: STANDINGS, subject: benchmarkId, fairKey: STANDINGS, priority: 2 }, now);
 }
 
 /** Lets everybody see a benchmark. Publishing twice changes nothing. */

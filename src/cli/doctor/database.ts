@@ -37,7 +37,10 @@ export const sqliteSettings: Check = ({ data }) => {
     const { journal_mode } = sqlite.query<{ journal_mode: string }, []>("PRAGMA journal_mode").get() ?? {};
     sqlite.close();
     if (journal_mode === "wal") return ok("write-ahead log, every commit synced to disk");
-    return fail(`SQLite keeps no write-ahead log here (${journal_mode})`, "Move the data folder to a disk of this machine.");
+    return fail(
+      `SQLite keeps no write-ahead log here (${journal_mode})`,
+      "Move the data folder to a disk of this machine.",
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -54,25 +57,40 @@ export const integrity: Check = looking((sqlite) => {
 export const migrations: Check = looking((sqlite) => {
   const known = embeddedMigrations();
   const foreign = foreignMigrations(sqlite, known);
-  if (foreign.length > 0) return fail(`the database is from a newer version of Assay (${foreign.join(", ")})`, "Use that version.");
+  if (foreign.length > 0)
+    return fail(`the database is from a newer version of Assay (${foreign.join(", ")})`, "Use that version.");
   const pending = pendingMigrations(sqlite, known);
   if (pending.length === 0) return ok(`all ${known.length} applied`);
-  return warn(`${pending.length} of ${known.length} run at the next start`, "Make a backup before it: assay backup --out NEWFOLDER");
+  return warn(
+    `${pending.length} of ${known.length} run at the next start`,
+    "Make a backup before it: assay backup --out NEWFOLDER",
+  );
 });
 
 export const trail: Check = looking(async (sqlite) => {
   const { rows, head, brokenAt } = await verifyAudit(openKysely(sqlite));
   if (brokenAt === null) return ok(`whole: ${rows} acts, newest hash ${head.slice(0, 16)}…`);
-  return fail(`broken at no. ${brokenAt}: that row, or the one before it, is not what was written`, "Find out who could write to the database, and compare with a backup.");
+  return fail(
+    `broken at no. ${brokenAt}: that row, or the one before it, is not what was written`,
+    "Find out who could write to the database, and compare with a backup.",
+  );
 });
 
 export const storedFiles: Check = looking(async (sqlite, config) => {
   const files = openFiles(config.data, config.minFreeBytes);
   const missing = new Set<string>();
   for (const digest of namedDigests(sqlite)) if (!existsSync(files.path(digest))) missing.add(digest);
-  if (missing.size > 0) return fail(`${missing.size} files that the database names are missing, such as ${[...missing][0]}`, FROM_BACKUP);
+  if (missing.size > 0)
+    return fail(
+      `${missing.size} files that the database names are missing, such as ${[...missing][0]}`,
+      FROM_BACKUP,
+    );
   const unnamed = (await unnamedFiles({ config, files })).size;
-  return ok(unnamed === 0 ? "all there" : `all there, and ${unnamed} more that the sweep removes when they are a day old`);
+  return ok(
+    unnamed === 0
+      ? "all there"
+      : `all there, and ${unnamed} more that the sweep removes when they are a day old`,
+  );
 });
 
 /** Phases open and close by the clock, so one that runs behind what has already happened is wrong. */

@@ -29,9 +29,20 @@ export const fileSystem: Check = ({ data }) => judgeFileSystem(statfsSync(neares
 export function judgeFileSystem(type: number): Finding {
   const [name, is] = kinds[type >>> 0] ?? [`unknown (0x${(type >>> 0).toString(16)})`, "unknown"];
   if (is === "local") return ok(`${name}, on a disk of this machine`);
-  if (is === "passing") return warn(`${name}: what is written there goes with the container or the next start`, "Put the data folder on a disk or a volume.");
-  if (is === "remote") return fail(`${name}: a database on it can be damaged`, "Move the data folder to a disk of this machine; network shares are fine for backups.");
-  return warn(`the file system is ${name}`, "Make sure that it is a disk of this machine, not a network share.");
+  if (is === "passing")
+    return warn(
+      `${name}: what is written there goes with the container or the next start`,
+      "Put the data folder on a disk or a volume.",
+    );
+  if (is === "remote")
+    return fail(
+      `${name}: a database on it can be damaged`,
+      "Move the data folder to a disk of this machine; network shares are fine for backups.",
+    );
+  return warn(
+    `the file system is ${name}`,
+    "Make sure that it is a disk of this machine, not a network share.",
+  );
 }
 
 export const permissions: Check = ({ data }) => {
@@ -39,21 +50,31 @@ export const permissions: Check = ({ data }) => {
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
-    return fail(`${folder} cannot be written by this user`, `Run as its owner, or give it to this user: chown -R ${process.getuid?.() ?? "USER"} ${folder}`);
+    return fail(
+      `${folder} cannot be written by this user`,
+      `Run as its owner, or give it to this user: chown -R ${process.getuid?.() ?? "USER"} ${folder}`,
+    );
   }
   if (folder !== data) return ok(`${data} does not exist yet; the first start makes it`);
   const others = statSync(data).mode & 0o077;
   if (others === 0) return ok(`${data}, for its owner only`);
-  return warn(`${data} can be entered by others of this machine, and hidden labels lie there`, `chmod 700 ${data}`);
+  return warn(
+    `${data} can be entered by others of this machine, and hidden labels lie there`,
+    `chmod 700 ${data}`,
+  );
 };
 
 export const freeSpace: Check = async ({ data, minFreeBytes }) => {
   const { free, total } = await diskSpace(nearest(data));
   const says = `${sizeOf(free)} of ${sizeOf(total)} free`;
   if (free < minFreeBytes) {
-    return fail(`${says}: nothing is taken in below ${sizeOf(minFreeBytes)}`, "Make room, or lower --min-free-bytes.");
+    return fail(
+      `${says}: nothing is taken in below ${sizeOf(minFreeBytes)}`,
+      "Make room, or lower --min-free-bytes.",
+    );
   }
-  if (free < 2 * minFreeBytes) return warn(`${says}: below ${sizeOf(minFreeBytes)} nothing is taken in`, "Make room soon.");
+  if (free < 2 * minFreeBytes)
+    return warn(`${says}: below ${sizeOf(minFreeBytes)} nothing is taken in`, "Make room soon.");
   return ok(says);
 };
 
@@ -69,7 +90,10 @@ export const executables: Check = ({ data }) => {
   } finally {
     rmSync(trial);
   }
-  return warn("programs cannot be run from the data folder, so there will be no pictures", "Mount its file system without noexec.");
+  return warn(
+    "programs cannot be run from the data folder, so there will be no pictures",
+    "Mount its file system without noexec.",
+  );
 };
 
 /** The folder itself or, before the first start, the one it will be made in. */

@@ -51,7 +51,13 @@ export async function dryRunLater(
 
 /** The newest dry runs of a phase, newest first. */
 export async function dryRunsOf(db: Db, phaseId: number, most = 5): Promise<DryRun[]> {
-  const rows = await db.selectFrom("dry_run").selectAll().where("phase_id", "=", phaseId).orderBy("id", "desc").limit(most).execute();
+  const rows = await db
+    .selectFrom("dry_run")
+    .selectAll()
+    .where("phase_id", "=", phaseId)
+    .orderBy("id", "desc")
+    .limit(most)
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     phaseId: row.phase_id,

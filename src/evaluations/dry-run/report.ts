@@ -19,7 +19,11 @@ export function reportOf(scored: Scored, boards: Expected["boards"], seconds: nu
   const { verdict, notes, stdout, stderr, peakMemoryBytes } = scored;
   return {
     scores: scoresOf(verdict),
-    findings: [...failure(verdict), ...emptyBoards(verdict, boards), ...notes.map((text) => ({ severity: "warning" as const, text }))],
+    findings: [
+      ...failure(verdict),
+      ...emptyBoards(verdict, boards),
+      ...notes.map((text) => ({ severity: "warning" as const, text })),
+    ],
     seconds,
     peakMemoryBytes,
     stdout,
@@ -42,11 +46,19 @@ function failure(verdict: Verdict): Finding[] {
 
 function emptyBoards(verdict: Verdict, boards: Expected["boards"]): Finding[] {
   if (boards.length === 0) {
-    return [{ severity: "error", text: "No board shows this phase: its scores would be seen by nobody. Attach it to a split and a leaderboard in the YAML." }];
+    return [
+      {
+        severity: "error",
+        text: "No board shows this phase: its scores would be seen by nobody. Attach it to a split and a leaderboard in the YAML.",
+      },
+    ];
   }
   if (verdict.outcome === "failed") return [];
   const returned = new Set(verdict.splits.map((each) => each.split));
   return boards
     .filter((board) => !returned.has(board.split))
-    .map((board) => ({ severity: "error", text: `Nothing was returned for the split "${board.split}", which this phase has a board for.` }));
+    .map((board) => ({
+      severity: "error",
+      text: `Nothing was returned for the split "${board.split}", which this phase has a board for.`,
+    }));
 }

@@ -10,7 +10,11 @@ import { readTruth } from "../../submissions/predictions/truth.ts";
  *
  * @throws Fault invalid with every problem of the annotation.
  */
-export async function madeUpSubmission(annotationPath: string, annotationName: string, scorer: Scorer): Promise<string> {
+export async function madeUpSubmission(
+  annotationPath: string,
+  annotationName: string,
+  scorer: Scorer,
+): Promise<string> {
   const { truth, problems } = await readTruth(annotationPath, scorer, annotationName);
   if (truth === null) throw new Fault("invalid", "The annotation cannot be read.", problems);
   const columns = Object.values(scorer.predictions);
@@ -19,15 +23,27 @@ export async function madeUpSubmission(annotationPath: string, annotationName: s
   const lines = [csvRow([scorer.id, ...columns])];
   for (let index = 0; index < truth.ids.size; index++) {
     const target = truth.targets[index] ?? 0;
-    lines.push(csvRow([truth.ids.textOf(index), ...predictionsFor(scorer, target, columns.length, spread, noise)]));
+    lines.push(
+      csvRow([truth.ids.textOf(index), ...predictionsFor(scorer, target, columns.length, spread, noise)]),
+    );
   }
   return lines.join("");
 }
 
-function predictionsFor(scorer: Scorer, target: number, width: number, spread: number, noise: () => number): number[] {
+function predictionsFor(
+  scorer: Scorer,
+  target: number,
+  width: number,
+  spread: number,
+  noise: () => number,
+): number[] {
   if (scorer.task === "regression") return [target + spread * noise()];
-  if (scorer.task === "binary") return [0.05 + 0.9 * Math.min(1, Math.max(0, 0.5 + (target - 0.5) * 0.6 + 0.8 * noise()))];
-  const weights = Array.from({ length: width }, (_, place) => (place === target ? 1 : 0.4) + 0.35 * (1 + noise()));
+  if (scorer.task === "binary")
+    return [0.05 + 0.9 * Math.min(1, Math.max(0, 0.5 + (target - 0.5) * 0.6 + 0.8 * noise()))];
+  const weights = Array.from(
+    { length: width },
+    (_, place) => (place === target ? 1 : 0.4) + 0.35 * (1 + noise()),
+  );
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
 }

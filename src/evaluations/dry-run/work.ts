@@ -15,22 +15,35 @@ import { madeUpSubmission } from "./sample.ts";
 
 /** How the job kind "dry_run" is done. */
 export function dryRunWork(app: App): Work {
-  const set = (trx: Db, id: number, values: Partial<Row<"dry_run">>) => trx.updateTable("dry_run").set(values).where("id", "=", id).execute();
+  const set = (trx: Db, id: number, values: Partial<Row<"dry_run">>) =>
+    trx.updateTable("dry_run").set(values).where("id", "=", id).execute();
   return {
     begin: async (trx, job) => void (await set(trx, job.subject, { status: "running" })),
     async perform(job, abort) {
-      const run = await app.db.selectFrom("dry_run").selectAll().where("id", "=", job.subject).executeTakeFirst();
+      const run = await app.db
+        .selectFrom("dry_run")
+        .selectAll()
+        .where("id", "=", job.subject)
+        .executeTakeFirst();
       // A re-import may have removed its phase meanwhile, and the dry run with it.
       if (run === undefined) return async () => {};
       const report = await perform(app, run, abort);
       const status = report.findings.some((finding) => finding.severity === "error") ? "failed" : "finished";
       return async (trx) =>
-        void (await set(trx, job.subject, { status, report: JSON.stringify(report), finished_at: app.clock.now() }));
+        void (await set(trx, job.subject, {
+          status,
+          report: JSON.stringify(report),
+          finished_at: app.clock.now(),
+        }));
     },
     putBack: async (trx, job) => void (await set(trx, job.subject, { status: "submitted" })),
     async giveUp(trx, job, why) {
       const report = emptyReport(`The server could not carry it out: ${why}`);
-      await set(trx, job.subject, { status: "failed", report: JSON.stringify(report), finished_at: app.clock.now() });
+      await set(trx, job.subject, {
+        status: "failed",
+        report: JSON.stringify(report),
+        finished_at: app.clock.now(),
+      });
     },
     changed(job) {
       void announce(app, job.subject).catch((error) => app.log.error("announcing a dry run", error));
@@ -39,7 +52,11 @@ export function dryRunWork(app: App): Work {
 }
 
 async function perform(app: EvaluationApp, run: Row<"dry_run">, abort: AbortSignal): Promise<DryRunReport> {
-  const row = await app.db.selectFrom("phase").selectAll().where("id", "=", run.phase_id).executeTakeFirstOrThrow();
+  const row = await app.db
+    .selectFrom("phase")
+    .selectAll()
+    .where("id", "=", run.phase_id)
+    .executeTakeFirstOrThrow();
   const benchmark = await app.db
     .selectFrom("benchmark")
     .select(["id", "script_digest", "scorer", "evaluator_image"])
@@ -88,8 +105,10 @@ async function sampleFile(
   scorer: Scorer | null,
   folder: string,
 ): Promise<{ path: string; name: string }> {
-  if (run.file_digest !== null) return { path: app.files.path(run.file_digest), name: run.file_name ?? "sample" };
-  if (annotation === null) throw new Fault("invalid", "This phase has no annotation yet. Hand in a sample instead.");
+  if (run.file_digest !== null)
+    return { path: app.files.path(run.file_digest), name: run.file_name ?? "sample" };
+  if (annotation === null)
+    throw new Fault("invalid", "This phase has no annotation yet. Hand in a sample instead.");
   const truth = app.files.path(annotation.digest);
   if (scorer === null) return { path: truth, name: annotation.name };
   const path = join(folder, "sample.csv");
@@ -98,14 +117,27 @@ async function sampleFile(
 }
 
 function emptyReport(text: string): DryRunReport {
-  return { scores: [], findings: [{ severity: "error", text }], seconds: 0, peakMemoryBytes: null, stdout: "", stderr: "" };
+  return {
+    scores: [],
+    findings: [{ severity: "error", text }],
+    seconds: 0,
+    peakMemoryBytes: null,
+    stdout: "",
+    stderr: "",
+  };
 }
 
 function describe(fault: Fault): string {
-  return [fault.message, ...fault.problems.map((problem) => `${problem.place} ${problem.message}`)].join("\n");
+  return [fault.message, ...fault.problems.map((problem) => `${problem.place} ${problem.message}`)].join(
+    "\n",
+  );
 }
 
 async function announce(app: Pick<App, "db" | "signal">, dryRunId: number): Promise<void> {
-  const run = await app.db.selectFrom("dry_run").select("phase_id").where("id", "=", dryRunId).executeTakeFirst();
+  const run = await app.db
+    .selectFrom("dry_run")
+    .select("phase_id")
+    .where("id", "=", dryRunId)
+    .executeTakeFirst();
   if (run !== undefined) app.signal.publish(dryRunTopic(run.phase_id));
 }

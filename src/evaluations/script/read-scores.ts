@@ -91,14 +91,24 @@ function itemFailure({ split, values }: Item, expected: Map<string, string[]>): 
   const missing = labels.filter((label) => !Object.hasOwn(values, label));
   if (missing.length > 0) {
     const message = "The evaluation script handed back no value for a metric of this benchmark.";
-    return failed("missing_metric", message, `${quoted(missing)} is missing in the split "${split}": it returned ${excerpt(keys)}.`);
+    return failed(
+      "missing_metric",
+      message,
+      `${quoted(missing)} is missing in the split "${split}": it returned ${excerpt(keys)}.`,
+    );
   }
   const defects = labels.flatMap((label) => {
     const reading = readNumber(values[label]);
-    return "defect" in reading ? [`In the split "${split}", "${label}" is ${reading.defect} (${excerpt(values[label])}).`] : [];
+    return "defect" in reading
+      ? [`In the split "${split}", "${label}" is ${reading.defect} (${excerpt(values[label])}).`]
+      : [];
   });
   if (defects.length === 0) return null;
-  return failed("not_finite", "The evaluation script handed back a value that is no finite number.", defects.join("\n"));
+  return failed(
+    "not_finite",
+    "The evaluation script handed back a value that is no finite number.",
+    defects.join("\n"),
+  );
 }
 
 function scoresOf({ split, values }: Item, labels: string[], widths: Values): SplitScores {

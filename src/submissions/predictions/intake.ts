@@ -8,6 +8,8 @@ export type CellKind = "bare" | JsonScalar;
  * their order within a row is the file's. Bytes are only valid during the call.
  */
 export type Intake = {
+  /** No table with more rows than this is right. */
+  mostRows: number;
   cell(column: number, kind: CellKind, bytes: Uint8Array, start: number, end: number, line: number): void;
   /** The end of a row that begins in `line`. A column without a cell was already reported. */
   row(line: number): void;

@@ -6,7 +6,7 @@ import { stop, textOf } from "./json-records.ts";
 
 /**
  * `{"id": ["c1", …], "p": [0.3, …]}`: what is inside the outer object. The columns wait as bytes until all are there
- * and then go to the intake row by row.
+ * and then go to the intake row by row. A list with more values than there can be rows is not kept.
  */
 export function columnLists(wanted: string[], intake: Intake): JsonTaker {
   const buffers = wanted.map(bufferCells);
@@ -55,12 +55,22 @@ export function columnLists(wanted: string[], intake: Intake): JsonTaker {
     value(kind, bytes, start, end, line) {
       if (!inside)
         return stop(line, `holds one value where the list ${JSON.stringify(clipped(name))} belongs.`, FLAT);
-      current?.push(kind, bytes, start, end, line);
+      if (current === undefined) return;
+      if (current.size() === intake.mostRows) {
+        const list = JSON.stringify(clipped(name));
+        return stop(
+          line,
+          `has more values in the list ${list} than this phase has cases (${intake.mostRows}).`,
+          ONCE,
+        );
+      }
+      current.push(kind, bytes, start, end, line);
     },
   };
 }
 
 const MOST_NAMES = 4096;
+const ONCE = "Give each case once.";
 const FLAT = "Give one list of values per column, all of the same length.";
 
 function showRows(buffers: CellBuffer[], intake: Intake): void {

@@ -52,6 +52,7 @@ export function predictionIntake(
   };
 
   const intake: Intake = {
+    mostRows: expectedIds?.size ?? Infinity,
     cell(column, kind, bytes, start, end, line) {
       if (column === 0) return takeId(bytes, start, kind === "null" ? start : end, line);
       const value = cellNumber(kind, bytes, start, end);

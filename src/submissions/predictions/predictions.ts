@@ -1,5 +1,5 @@
 import type { Scorer } from "../../benchmarks/scorer.ts";
-import { ByteIndex } from "../../kit/byte-index.ts";
+import type { ByteIndex } from "../../kit/byte-index.ts";
 import type { Problem } from "../../kit/problem.ts";
 import { listed } from "./columns.ts";
 import { type Defects, listDefects } from "./defects.ts";
@@ -73,8 +73,7 @@ function addMissing({ ids, lines, given }: Predictions, scorer: Scorer, defects:
   }
   if (mayLeaveOut(scorer) || given === ids.size) return;
   const missing = ids.size - given;
-  const some: string[] = [];
-  for (let id = 0; some.length < Math.min(missing, 5); id++) if (lines[id] === 0) some.push(ids.textOf(id));
+  const some = firstMissing(ids, lines, 5).map((id) => ids.textOf(id));
   const more = missing > some.length ? ` and ${missing - some.length} more` : "";
   const what = missing === 1 ? "one case has" : `${missing} cases have`;
   defects.add(() => ({
@@ -82,4 +81,16 @@ function addMissing({ ids, lines, given }: Predictions, scorer: Scorer, defects:
     message: `${what} no prediction: ${listed(some)}${more}.`,
     remedy: `This phase wants a prediction for each of its ${ids.size} cases.`,
   }));
+}
+
+/** The first few missing cases in the order of their ids: the annotation's own may be that of the labels. */
+function firstMissing(ids: ByteIndex, lines: Int32Array, most: number): number[] {
+  const first: number[] = [];
+  for (let id = 0; id < ids.size; id++) {
+    if (lines[id] !== 0 || (first.length === most && ids.order(first[most - 1]!, id) < 0)) continue;
+    first.push(id);
+    first.sort((a, b) => ids.order(a, b));
+    first.length = Math.min(first.length, most);
+  }
+  return first;
 }

@@ -28,6 +28,7 @@ export function truthIntake(scorer: Scorer, defects: Defects): { intake: Intake;
   let split = 0;
 
   const intake: Intake = {
+    mostRows: Infinity,
     cell(column, kind, bytes, start, end, line) {
       if (column === 1) {
         target = readTarget({ kind, bytes, start, end, line });

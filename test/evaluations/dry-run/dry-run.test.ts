@@ -139,7 +139,11 @@ def evaluate(annotation, submission, codename, **kw):
 
   test.each([
     ["a split that is not attached to the phase", returning(`[{"test": ${both}}]`), /split "?test/],
-    ["a label that is missing", returning('[{"dev": {"auroc": 0.5}}]'), /"brier" is missing in the split "dev"/],
+    [
+      "a label that is missing",
+      returning('[{"dev": {"auroc": 0.5}}]'),
+      /"brier" is missing in the split "dev"/,
+    ],
     [
       "a metric that is not a number",
       returning('[{"dev": {"auroc": float("nan"), "brier": 0.1}}]'),

@@ -308,7 +308,8 @@ describe("failed verdicts", () => {
     ).toEqual({
       outcome: "failed",
       reason: "not_finite",
-      message: "A metric of this benchmark cannot be estimated for this submission. The organisers can see which and why.",
+      message:
+        "A metric of this benchmark cannot be estimated for this submission. The organisers can see which and why.",
       detail: "AUROC cannot be estimated on split test: There are no positive cases.",
     });
   });

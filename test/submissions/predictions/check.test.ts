@@ -76,6 +76,27 @@ test("many missing cases are one defect that names five", async () => {
   ]);
 });
 
+test("which missing cases are named says nothing about the order of the labels' file", async () => {
+  const source = (ids: string[]) => ({ name: "f.csv", scorer: binary, expectedIds: indexOf(ids) });
+  const ids = Array.from({ length: 40 }, (_, at) => `c${(at * 17) % 40}`);
+  const [first] = await checkPredictions(folder.write("id,p\nc3,0\n"), source(ids));
+  expect(first?.message).toBe('39 cases have no prediction: "c0", "c1", "c2", "c4", "c5" and 34 more.');
+  const [few] = await checkPredictions(folder.write("id,p\nc3,0\n"), source(["c20", "c3", "c1"]));
+  expect(few?.message).toBe('2 cases have no prediction: "c1", "c20".');
+});
+
+test("a list with more values than there are cases is not read to its end", async () => {
+  const said = await check('{"id": ["c1", "c2", "c3"], "p": [0, 1, 1, 0, oh, this is no JSON', {
+    name: "f.json",
+  });
+  expect(said).toEqual([
+    'f.json line 1: the table: has more values in the list "p" than this phase has cases (3). Give each case once.',
+  ]);
+  expect(
+    await check('{"id": ["c1", "c2", "c3"], "p": [0, 1, 1], "note": [1, 2, 3, 4]}', { name: "f.json" }),
+  ).toEqual([]);
+});
+
 describe("the three forms of JSON and CSV say the same", () => {
   const scorer = { ...multiclass, missing: "coverage-only" } as const;
   test.each([

@@ -15,6 +15,12 @@ test("a row per case, quoted where it must be", async () => {
   expect(await textOf(["c1", 'a "b", c'], multiclass)).toBe('id,pa,pb\nc1,,\n"a ""b"", c",,\n');
 });
 
+test("the rows are in the order of the ids, whatever that of the labels' file is", async () => {
+  const byLabel = ["c10", "c2", "ä", "b1", "c1", "a"];
+  expect(await textOf(byLabel)).toBe("id,p\na,\nb1,\nc1,\nc2,\nä,\nc10,\n");
+  expect(await textOf(byLabel.toReversed())).toBe(await textOf(byLabel));
+});
+
 test("a template handed in as it is, is refused; filled in, it is accepted", async () => {
   const ids = Array.from({ length: 20_000 }, (_, at) => `case, ${at}`);
   const template = await textOf(ids);

@@ -1,0 +1,32 @@
+/*
+ * Measures the executable against its targets and prints one table. Nothing fails because a number is poor; look at what
+ * else the machine was doing before believing one.
+ *
+ *   sh scripts/setup scripts/build.ts && sh scripts/setup scripts/bench/run.ts [start auroc scored uploads leaderboard live]
+ *
+ * Needs Linux, and for auroc /usr/bin/python3 with pandas and scikit-learn (Debian: python3-pandas, python3-sklearn).
+ * uploads and leaderboard need some 8 GB of disk under the folder for temporary files.
+ */
+import { availableParallelism, loadavg } from "node:os";
+import { auroc } from "./auroc.ts";
+import { leaderboard } from "./leaderboard.ts";
+import { live } from "./live.ts";
+import { type Bench, type Measure, table } from "./measure.ts";
+import { scored } from "./scored.ts";
+import { start } from "./start.ts";
+import { uploads } from "./uploads.ts";
+
+const benches: Record<string, Bench> = { start, auroc, scored, uploads, leaderboard, live };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0)
+  throw new Error(`There is no bench ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
+
+const measures: Measure[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.error(`${name} …  (load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores)`);
+  measures.push(...(await bench()));
+}
+console.log(table(measures));
