@@ -20,6 +20,8 @@ CREATE TABLE job (
   attempt INTEGER NOT NULL DEFAULT 0,
   -- How often the process died while this job ran.
   crashes INTEGER NOT NULL DEFAULT 0,
+  -- How often the server was stopped in good order while this job ran: attempts that say nothing against it.
+  stops INTEGER NOT NULL DEFAULT 0,
   boot TEXT,
   run_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
@@ -44,5 +46,7 @@ CREATE TABLE audit (
   previous_hash TEXT NOT NULL,
   hash TEXT NOT NULL
 ) STRICT;
+-- The history of one thing. That a submission was handed in, most of the trail by far, its own row says as well.
+CREATE INDEX audit_object ON audit (object, object_id) WHERE action <> 'submitted';
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;

@@ -48,3 +48,24 @@ CREATE TABLE upload_part (
   bytes INTEGER NOT NULL,
   PRIMARY KEY (upload_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Signed tokens of short life that a log-in to the API gives (src/accounts/access-token.ts). Only those with a row here are good.
+CREATE TABLE access_token (
+  -- The token's own "jti". No secret: without the signature it opens nothing.
+  id TEXT PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+  -- When the password was typed; a renewed token inherits it.
+  logged_in_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_token_user ON access_token (user_id);
+CREATE INDEX access_token_age ON access_token (expires_at);
+
+-- Python packages that this server hands out where there is no internet.
+CREATE TABLE wheel (
+  -- The file's name, which says what is in it: PEP 427, PEP 625.
+  name TEXT PRIMARY KEY,
+  digest TEXT NOT NULL,
+  bytes INTEGER NOT NULL CHECK (bytes > 0),
+  added_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

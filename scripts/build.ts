@@ -15,6 +15,8 @@ const sources = ["src", "views", "static", "migrations", "scripts", "package.jso
 /** Files that run in a thread of their own, which the bundler cannot find by itself. */
 export const threads = [
   "src/evaluations/apart/scoring-thread.ts",
+  "src/images/apart/lint-thread.ts",
+  "src/registry/apart/registry-thread.ts",
   "src/submissions/apart/checking-thread.ts",
   "src/submissions/apart/template-thread.ts",
 ].map((path) => join(root, path));
@@ -48,6 +50,7 @@ export async function buildExecutable(entry: string, outfile: string): Promise<v
       minify: { whitespace: true, syntax: true },
       sourcemap: "inline", // So that a stack in an administrator's log names our files and lines.
       bytecode: true,
+      splitting: true, // What threads share with the rest is there once.
       format: "esm",
       define: { "process.env.NODE_ENV": '"production"', ASSAY_BUILD: JSON.stringify(provenance()) },
       plugins: [withUnpackedSharp, withoutDockerExtras],

@@ -41,6 +41,7 @@ export function openApp(
     engine: (image) => chooseEngine(config, image),
     pictures: openPictures(join(config.data, "run")),
     signal: openSignal(),
+    registry: { port: null },
     clock,
     log,
     async close() {

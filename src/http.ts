@@ -1,5 +1,10 @@
 import { setAssetVersions } from "../views/asset-url.ts";
+import { places } from "../views/places.ts";
 import { apiDoor } from "./api/door.ts";
+import { openApi } from "./api/openapi.ts";
+import { apiRoutes } from "./api/routes.ts";
+import { ecrAnswer, isForEcr } from "./api/ecr.ts";
+import { baseOf } from "./api/json.ts";
 import { madeFile } from "./doors/downloads.ts";
 import type { Connection } from "./doors/incoming.ts";
 import { originOf } from "./kit/forwarded.ts";
@@ -10,6 +15,7 @@ import type { Config } from "./platform/config.ts";
 import { type Serving, startListener } from "./platform/listener.ts";
 import type { Tls } from "./platform/tls.ts";
 import { authorityOf } from "./platform/tls-authority.ts";
+import { apiPage } from "./web/api-page.tsx";
 import { webDoor } from "./web/door.tsx";
 import { closeLiveStreams } from "./web/live.ts";
 import { setFrame } from "./web/visit.ts";
@@ -45,6 +51,7 @@ export function listen(app: App, { banner, tls = null }: Extras = {}): Listening
   const serving: Serving = {
     hostname: config.address,
     port: config.port,
+    portSetting: "port",
     idleTimeout: 30,
     // Each route sets its own limit while it streams.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
@@ -84,7 +91,7 @@ function lasting({ tls }: Config, response: Response): Response {
 /** Every door behind one function: static files, health, EvalAI's API, pages. */
 export function doors(app: App, connection: Connection): Handle {
   setAssetVersions(assetVersions());
-  const web = webDoor(app, connection);
+  const web = webDoor(app, connection, [apiPage(openApi(apiRoutes, ""))]);
   const api = apiDoor(app, connection);
   return async (asked) => {
     // HEAD is GET without the body, on every door alike.
@@ -98,8 +105,12 @@ export function doors(app: App, connection: Connection): Handle {
 
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
+    if (isForEcr(request)) {
+      return ecrAnswer(app, request, baseOf({ app, url, isSecure: connection.isSecure(request) }));
+    }
     if (url.pathname.startsWith("/-/assets/")) return staticFile(url);
     if (url.pathname.startsWith("/downloads/")) return download(url.pathname);
+    if (url.pathname === places.apiDocs || url.pathname === `${places.apiDocs}/`) return web.handle(request);
     if (url.pathname.startsWith("/api/")) return api.handle(request);
     if (url.pathname === "/healthz") return health(app);
     if (url.pathname === "/metrics") return prometheus(app);

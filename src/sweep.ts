@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { sweepAccounts } from "./accounts/sweep.ts";
+import { collectGarbage } from "./images/garbage.ts";
 import { DAY, HOUR } from "./kit/clock.ts";
 import type { App } from "./platform/app.ts";
 import { openReadOnly } from "./platform/database.ts";
@@ -41,6 +42,9 @@ export function openSweep(app: SweepApp): () => Promise<void> {
     const now = app.clock.now();
     await sweepAccounts(app.db, now);
     await sweepUploads(app);
+    const collected = await collectGarbage(app.db, now);
+    if (collected.manifests + collected.blobs > 0)
+      app.log.info("images removed that nothing needs", collected);
     await app.db
       .deleteFrom("import_draft")
       .where("created_at", "<", now - DRAFT_LIFETIME)
@@ -59,11 +63,14 @@ export function openSweep(app: SweepApp): () => Promise<void> {
   };
 }
 
-/** Stored files that no row of the database names at this moment. */
-export async function unnamedFiles({
-  config,
-  files,
-}: Pick<SweepApp, "config" | "files">): Promise<Set<string>> {
+/**
+ * Stored files that no row of the database names at this moment.
+ * @param onNamed is told every digest that a row names, as often as it is named.
+ */
+export async function unnamedFiles(
+  { config, files }: Pick<SweepApp, "config" | "files">,
+  onNamed: (digest: string) => void = () => {},
+): Promise<Set<string>> {
   // A connection of its own reads one state of the database to the end, without holding anybody up.
   const sqlite = openReadOnly(join(config.data, "assay.db"));
   try {
@@ -73,6 +80,7 @@ export async function unnamedFiles({
     let read = 0;
     for (const digest of namedDigests(sqlite)) {
       named.add(beginning(digest));
+      onNamed(digest);
       if (++read % 1000 === 0) await Bun.sleep(0);
     }
     const unnamed = new Set<string>();

@@ -38,23 +38,25 @@ const floors: [prefix: string, floor: number][] = [
   ["src/metrics/", 1],
   ["src/platform/", 2],
   ["src/accounts/", 3],
-  ["src/benchmarks/", 4],
-  ["src/images/", 5],
-  ["src/submissions/", 6],
-  ["src/evaluations/", 7],
-  ["src/leaderboards/", 8],
-  ["src/reports/", 9],
-  ["views/", 10],
-  ["src/doors/", 11],
-  ["src/web/", 12],
-  ["src/api/", 12],
-  ["src/registry/", 12],
-  ["src/cli/", 13],
-  ["src/", 14],
+  ["src/wheelhouse/", 4],
+  ["src/benchmarks/", 5],
+  ["src/images/", 6],
+  ["src/submissions/", 7],
+  ["src/evaluations/", 8],
+  ["src/leaderboards/", 9],
+  ["src/reports/", 10],
+  ["views/", 11],
+  ["src/doors/", 12],
+  ["src/web/", 13],
+  ["src/api/", 13],
+  ["src/registry/", 13],
+  ["src/cli/", 14],
+  ["src/", 15],
 ];
 const doors = ["src/web/", "src/api/", "src/registry/", "src/cli/"];
 const domain = [
   "accounts",
+  "wheelhouse",
   "benchmarks",
   "images",
   "submissions",
@@ -67,7 +69,7 @@ const floorOf = (path: string) => floors.find(([prefix]) => path.startsWith(pref
 const doorOf = (path: string) => doors.find((door) => path.startsWith(door));
 
 /** The command line starts the whole appliance, so these few of its imports go up to the files at the top of src/. */
-const starters = ["src/app.ts", "src/http.ts", "src/work.ts", "src/sweep.ts"];
+const starters = ["src/app.ts", "src/http.ts", "src/registry.ts", "src/work.ts", "src/sweep.ts"];
 
 describe("imports", () => {
   test("point down the floors", () => {
@@ -91,6 +93,16 @@ describe("imports", () => {
         .filter((name) => !allowed.some((prefix) => name.startsWith(prefix)));
     expect(outside("src/kit/", ["src/kit/"])).toEqual([]);
     expect(outside("src/metrics/", ["src/kit/", "src/metrics/"])).toEqual([]);
+  });
+
+  test("the client knows of servers only what it hears through their API", () => {
+    const allowed = ["src/kit/", "src/cli/client/", "src/platform/build.ts"];
+    const wrong = files
+      .filter((file) => file.path.startsWith("src/cli/client/"))
+      .flatMap((file) => file.imports.map((name) => `${file.path} imports ${name}`))
+      .filter((line) => line.includes(" imports src/") || line.includes(" imports views/"))
+      .filter((line) => !allowed.some((prefix) => line.includes(` imports ${prefix}`)));
+    expect(wrong).toEqual([]);
   });
 
   test("no door imports another door", () => {
@@ -166,15 +178,18 @@ describe("the domain", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("leaves EvalAI's words to the importer and the API", () => {
+  test("leaves EvalAI's words to the importer, the API and the client", () => {
     const words = /challenge_phase|participant_team|dataset_split|challengePhase|participantTeam/;
     const wrong = files
-      .filter((file) => !file.path.startsWith("src/benchmarks/config/") && !file.path.startsWith("src/api/"))
+      .filter((file) => !speakers.some((folder) => file.path.startsWith(folder)))
       .filter((file) => words.test(withoutComments(file.text)) && !scriptMetadata.includes(file.path))
       .map((file) => file.path);
     expect(wrong).toEqual([]);
   });
 });
+
+/** Where EvalAI's format is read or written. */
+const speakers = ["src/benchmarks/config/", "src/api/", "src/cli/client/"];
 
 /** Where unmodified scripts are handed the metadata they expect, in their own words. */
 const scriptMetadata = ["src/evaluations/script-metadata.ts"];

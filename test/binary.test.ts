@@ -1,5 +1,15 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { version } from "../package.json" with { type: "json" };
@@ -7,7 +17,9 @@ import { buildExecutable } from "../scripts/build.ts";
 import { openPictures } from "../src/platform/pictures.ts";
 import { authorityOf } from "../src/platform/tls-authority.ts";
 import { drawing } from "./support/draw-picture.ts";
+import { testEngine } from "./support/engine.ts";
 
+const engine = await testEngine();
 const repository = resolve(import.meta.dir, "..");
 const folder = mkdtempSync(join(tmpdir(), "assay-binary-"));
 const assay = join(folder, "assay");
@@ -108,6 +120,59 @@ describe("the executable", () => {
     }
     expect(await child.exited).toBe(0);
   });
+
+  test("answers as EvalAI's client through a link of that name", () => {
+    const cwd = emptyFolder();
+    const link = join(cwd, "evalai");
+    symlinkSync(assay, link);
+    const run = (...words: string[]) => {
+      const env = { PATH: cwd, HOME: cwd };
+      const { stdout, stderr, exitCode } = Bun.spawnSync(words, { cwd, env });
+      return { code: exitCode, out: stdout.toString(), err: stderr.toString() };
+    };
+    expect(run(link, "--version").out).toBe(`evalai, version ${version} (of Assay)\n`);
+    expect(run("evalai", "challenge", "--help").out).toContain("Usage: evalai challenge CHALLENGE phases\n");
+    // It is a client and nothing else.
+    expect(run("evalai", "serve")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("No such command 'serve'"),
+    });
+    expect(run("evalai").out).not.toContain("evalai serve");
+    expect(run("evalai", "challenges")).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("`evalai login`"),
+    });
+    expect(run(assay, "challenges")).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("`assay login`"),
+    });
+    expect(readdirSync(cwd)).toEqual(["evalai"]);
+  });
+
+  test.skipIf(engine === null)(
+    "makes an image of itself, tests the sandbox with it, and writes that down",
+    async () => {
+      const data = join(emptyFolder(), "data");
+      const run = async (...words: string[]) => {
+        const child = Bun.spawn([assay, ...words, "--data", data], { stdio: ["ignore", "pipe", "inherit"] });
+        return { out: await new Response(child.stdout).text(), code: await child.exited };
+      };
+      expect((await run("admin", "user", "list")).code).toBe(0);
+      const { out, code } = await run(
+        "doctor",
+        "--sandbox",
+        "--json",
+        "--engine-socket",
+        engine?.socket ?? "",
+      );
+      const [{ results, hash }] = JSON.parse(out);
+      expect(results.filter(({ verdict }: { verdict: string }) => verdict !== "held")).toEqual([]);
+      expect(code).toBe(0);
+      const sqlite = new Database(join(data, "assay.db"));
+      expect(sqlite.query("SELECT held, hash FROM sandbox_test").all()).toEqual([{ held: 1, hash }]);
+      sqlite.close();
+    },
+  );
 
   test("makes a certificate of its own", async () => {
     const cwd = emptyFolder();

@@ -6,12 +6,18 @@ import packageJson from "../package.json" with { type: "json" };
 import { threads } from "../scripts/build.ts";
 import { withoutDockerExtras, withUnpackedSharp } from "../scripts/build-plugins.ts";
 import { foreignKeys } from "../src/benchmarks/config/foreign-keys.ts";
+import { usageOf } from "../src/cli/client/command.ts";
+import { isClientWord, understood } from "../src/cli/client/command-line.ts";
+import { clientCommands } from "../src/cli/client/commands.ts";
+import { exitCodes } from "../src/cli/client/exit-codes.ts";
 import { commands } from "../src/cli/commands.ts";
 import { remedies } from "../src/evaluations/reasons.ts";
 import { catalogue, type Metric } from "../src/metrics/catalogue.ts";
 import { publicAsset, vendored } from "../src/platform/assets.ts";
 import { settings } from "../src/platform/config.ts";
+import { places } from "../views/places.ts";
 import { guideHtml, guidePages } from "../src/platform/guide.ts";
+import { probes } from "../src/platform/self-test/take.ts";
 import { routes } from "../src/web/routes.ts";
 import {
   anchorsIn,
@@ -79,6 +85,12 @@ describe("the guide says of the code", () => {
     ).toEqual([]);
   });
 
+  test("every command of the client, with its usage, and every exit code", () => {
+    const rows = clientCommands.map((each) => [`\`assay ${usageOf(each)}\``, each.summary].join(" | "));
+    const codes = exitCodes.map(({ code, meaning }) => [`\`${code}\``, meaning].join(" | "));
+    expect(missing([...rows, ...codes], joined(guide("client")))).toEqual([]);
+  });
+
   test("every metric of every built-in task", () => {
     const rows = Object.values(catalogue).flat().map(metricRow);
     expect(missing(rows, joined(guide("hosting")))).toEqual([]);
@@ -119,6 +131,21 @@ describe("the guide says of the code", () => {
     expect(
       missing([...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.devDependencies)], named),
     ).toEqual([]);
+  });
+
+  test("every attempt of the sandbox's self-test, and every ending of a run", () => {
+    const first = rowsIn(guide("sandbox")).map(([cell = ""]) => cell.replaceAll("`", ""));
+    expect(
+      missing(
+        probes.map(({ name }) => name),
+        first,
+      ),
+    ).toEqual([]);
+    const endings = [...read("src/platform/sealed/run.ts").matchAll(/how: "(\w+)"/g)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(endings.length).toBeGreaterThan(9);
+    expect(missing(endings, first)).toEqual([]);
   });
 
   test("every file of the program that it mentions", () => {
@@ -176,6 +203,7 @@ describe("links", () => {
     const has = (text: Text | undefined) =>
       text !== undefined && (anchor === undefined || anchorsIn(text).has(anchor));
     if (address === "") return has(from);
+    if (address === places.apiDocs || address === places.apiDocument) return true;
     if (isReadme)
       return existsSync(join(repository, address)) && (anchor === undefined || has(textAt(address)));
     if (address.startsWith("/-/assets/"))
@@ -190,6 +218,9 @@ test("every page of the guide has a title, and renders without a trace of HTML o
     "hosting",
     "operating",
     "tls",
+    "sandbox",
+    "evalai",
+    "client",
     "api",
     "design",
     "changelog",
@@ -225,6 +256,7 @@ describe("commands in examples", () => {
 
   test.each(lines)("assay %s", (words) => {
     const [name, ...args] = words.replace(/"[^"]*"/g, "quoted").split(" ");
+    if (isClientWord(name ?? "")) return expect(() => understood([name ?? "", ...args])).not.toThrow();
     const command = commands.find((candidate) => candidate.name === name);
     if (command === undefined) throw new Error(`there is no command ${name}`);
     const flags = Object.fromEntries(settings.map((setting) => [setting.name, { type: "string" as const }]));

@@ -12,6 +12,9 @@ export const places = {
   register: "/register",
   forgot: "/forgot",
   theme: "/theme",
-  apiDocs: "/help/api",
+  apiDocs: "/api/docs",
+  apiDocument: "/api/docs/openapi.json",
+  apiGuide: "/help/api",
+  commandLine: "/help/evalai",
   licence: "/help/licence",
 } as const;

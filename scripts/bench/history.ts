@@ -29,29 +29,54 @@ export function writeHistory(data: string, history: History): void {
   }
 }
 
+/** Gives the first benchmark more phases like its only one. Their numbers follow on everything that is there. */
+export function addPhases(data: string, count: number): void {
+  const sqlite = openSqlite(join(data, "assay.db"));
+  try {
+    countTo(sqlite, count);
+    clone(sqlite, "phase", {
+      config_id: "number + 1",
+      position: "number",
+      name: "name || ' ' || number",
+      codename: "codename || '-' || number",
+      slug: "'more-' || number",
+    });
+  } finally {
+    sqlite.close();
+  }
+}
+
 /** Makes benchmarks like the first one, each entered by a few of the teams. */
 function cloneBenchmarks(sqlite: Database, count: number, teams: number): void {
+  countTo(sqlite, count);
+  clone(sqlite, "benchmark", { slug: "slug || '-' || number", title: "title || ' ' || number" });
+  clone(sqlite, "benchmark_page", { benchmark_id: "number + 1" }, "benchmark_id = 1");
+  clone(sqlite, "phase", { benchmark_id: "number + 1", slug: "slug || '-' || number" });
+  clone(sqlite, "split", { benchmark_id: "number + 1" });
+  clone(sqlite, "metric_set", { benchmark_id: "number + 1" });
+  clone(sqlite, "board", { phase_id: "number + 1", split_id: "number + 1", metric_set_id: "number + 1" });
+  sqlite.run(
+    "INSERT INTO entry (benchmark_id, team_id, state, created_at) SELECT number + 1, team.id, 'approved', team.created_at FROM numbers, team WHERE team.id <= ?",
+    [teams],
+  );
+}
+
+/** A table of the numbers from 1, for as long as the connection lasts. */
+function countTo(sqlite: Database, count: number): void {
   sqlite.run(
     "CREATE TEMP TABLE numbers AS WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < ?) SELECT number FROM n",
     [count],
   );
-  const clone = (table: string, changed: Record<string, string>) => {
-    const columns = sqlite
-      .query<{ name: string }, []>(`SELECT name FROM pragma_table_info('${table}') WHERE name <> 'id'`)
-      .all();
-    const values = columns.map(({ name }) => changed[name] ?? name);
-    sqlite.run(
-      `INSERT INTO ${table} (${columns.map(({ name }) => name).join(", ")}) SELECT ${values.join(", ")} FROM ${table}, numbers WHERE id = 1 ORDER BY number`,
-    );
-  };
-  clone("benchmark", { slug: "slug || '-' || number", title: "title || ' ' || number" });
-  clone("phase", { benchmark_id: "number + 1", slug: "slug || '-' || number" });
-  clone("split", { benchmark_id: "number + 1" });
-  clone("metric_set", { benchmark_id: "number + 1" });
-  clone("board", { phase_id: "number + 1", split_id: "number + 1", metric_set_id: "number + 1" });
+}
+
+/** Adds rows like the first one, or like these, for each of the numbers, with other values where `changed` has an expression for a column. */
+function clone(sqlite: Database, table: string, changed: Record<string, string>, which = "id = 1"): void {
+  const columns = sqlite
+    .query<{ name: string }, []>(`SELECT name FROM pragma_table_info('${table}') WHERE name <> 'id'`)
+    .all();
+  const values = columns.map(({ name }) => changed[name] ?? name);
   sqlite.run(
-    "INSERT INTO entry (benchmark_id, team_id, state, created_at) SELECT number + 1, team.id, 'approved', team.created_at FROM numbers, team WHERE team.id <= ?",
-    [teams],
+    `INSERT INTO ${table} (${columns.map(({ name }) => name).join(", ")}) SELECT ${values.join(", ")} FROM ${table}, numbers WHERE ${which} ORDER BY number`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { newToken } from "../../src/accounts/tokens.ts";
 import { hashSecret, newSecret } from "../../src/kit/secret.ts";
 import { openSqlite } from "../../src/platform/database.ts";
 
@@ -56,6 +57,21 @@ export function addPeople(data: string, teams: number, perTeam: number): Person[
       }
       return people;
     })();
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Writes a token for every use, good for a day, for somebody of a data folder. @returns it. */
+export function addToken(data: string, userId: number): string {
+  const sqlite = openSqlite(join(data, "assay.db"));
+  try {
+    const [token, now] = [newToken(), Date.now()];
+    sqlite.run(
+      "INSERT INTO api_token (user_id, name, token_hash, scopes, created_at, expires_at) VALUES (?, 'bench', ?, 'read submit host', ?, ?)",
+      [userId, hashSecret(token), now, now + 24 * 60 * 60 * 1000],
+    );
+    return token;
   } finally {
     sqlite.close();
   }

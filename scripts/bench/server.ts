@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { memoryOf } from "./process.ts";
 
 /** The executable that is measured: build it first. */
 export const executable = resolve(import.meta.dir, "../../dist/assay");
@@ -30,25 +31,33 @@ export async function assay(data: string, args: string[], stdin = ""): Promise<s
   return out;
 }
 
+const SERVE = ["--port", "0", "--address", "127.0.0.1", "--min-free-bytes", "0"];
+
 export type Server = {
   origin: string;
+  pid: number;
   /** What it holds in memory now (VmRSS, the pages of its executable included), in MB of 10⁶ bytes. */
   memory(): number;
   /** Lets it finish as a service manager would. @throws Error when it does not end well. */
   stop(): Promise<void>;
 };
 
-/** The executable serving a data folder on a free port of this machine; ready when this returns. Its log goes to server.log. */
-export async function startServer(data: string): Promise<Server> {
+/**
+ * The executable serving a data folder on a free port of this machine; ready when this returns. Its log goes to server.log.
+ * @param registryPort where its registry for images listens; without it there is none.
+ */
+export async function startServer(data: string, registryPort = "off"): Promise<Server> {
   const place = resolve(data, "..");
   const log = join(place, "server.log");
-  const child = Bun.spawn(
-    [executable, "serve", "--data", data, "--port", "0", "--address", "127.0.0.1", "--min-free-bytes", "0"],
-    { cwd: place, stdout: "pipe", stderr: openSync(log, "a") },
-  );
+  const child = Bun.spawn([executable, "serve", "--data", data, "--registry-port", registryPort, ...SERVE], {
+    cwd: place,
+    stdout: "pipe",
+    stderr: openSync(log, "a"),
+  });
   try {
     return {
       origin: await printedOrigin(child.stdout),
+      pid: child.pid,
       memory: () => memoryOf(child.pid),
       async stop() {
         child.kill("SIGTERM");
@@ -72,11 +81,6 @@ export async function printedOrigin(stdout: ReadableStream<Uint8Array>): Promise
     if (origin !== undefined) return origin;
   }
   throw new Error(`It named no address: ${printed}`);
-}
-
-function memoryOf(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return (Number(kilobytes) * 1024) / 1e6;
 }
 
 function endOf(log: string): string {

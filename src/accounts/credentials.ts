@@ -18,6 +18,16 @@ const REFUSAL = "The name or the password is not right.";
  * @throws Fault unauthorised, too_many, unavailable.
  */
 export async function checkCredentials(db: Db, credentials: Credentials, now: number): Promise<User> {
+  const { id, name, email, role } = await provenAccount(db, credentials, now);
+  return { id, name, email, role };
+}
+
+/** The same with the hash of that password. */
+export async function provenAccount(
+  db: Db,
+  credentials: Credentials,
+  now: number,
+): Promise<User & { password_hash: string }> {
   const { login, password, address } = credentials;
   const found = await findByLogin(db, login);
   const counters = ofLogin(found?.id ?? `? ${sha256Hex(login.toLowerCase())}`, address);
@@ -25,9 +35,8 @@ export async function checkCredentials(db: Db, credentials: Credentials, now: nu
   const fits = await fitsPassword(password, found?.password_hash ?? null);
   if (!fits || found === undefined || found.state !== "active") throw new Fault("unauthorised", REFUSAL);
   await forgive(db, counters);
-  if (isOutdated(found.password_hash)) await renewHash(db, found, password);
-  const { id, name, email, role } = found;
-  return { id, name, email, role };
+  if (!isOutdated(found.password_hash)) return found;
+  return { ...found, password_hash: await renewHash(db, found, password) };
 }
 
 async function findByLogin(db: Db, login: string) {
@@ -41,7 +50,7 @@ async function renewHash(
   db: Db,
   user: { id: number; password_hash: string },
   password: string,
-): Promise<void> {
+): Promise<string> {
   const password_hash = await hashPassword(password);
   await db
     .updateTable("user")
@@ -49,6 +58,7 @@ async function renewHash(
     .where("id", "=", user.id)
     .where("password_hash", "=", user.password_hash)
     .execute();
+  return password_hash;
 }
 
 /**

@@ -97,8 +97,9 @@ export async function revokeSession(db: Db, userId: number, sessionId: number): 
     throw new Fault("missing", "There is no such session. It may have ended already.");
 }
 
-/** Ends every session of a user, or every one but the one that asks. */
+/** Ends every session of a user, or every one but the one that asks. What their log-ins to the API gave ends as well. */
 export async function endSessions(db: Db, userId: number, exceptToken?: string): Promise<void> {
+  await db.deleteFrom("access_token").where("user_id", "=", userId).execute();
   let sessions = db.deleteFrom("session").where("user_id", "=", userId);
   if (exceptToken !== undefined) sessions = sessions.where("token_hash", "!=", hashSecret(exceptToken));
   await sessions.execute();

@@ -8,17 +8,20 @@ export type Settings = {
   openRegistration: boolean;
   /** Whom to turn to, shown where somebody is stuck: a name, an address, a room. */
   contact: string;
+  /** Whether participants have no way to the internet: they are then shown how to install EvalAI's client from this server. */
+  offline: boolean;
 };
 
-const defaults: Settings = { openRegistration: true, contact: "" };
+const defaults: Settings = { openRegistration: true, contact: "", offline: false };
 
 export async function readSettings(db: Db): Promise<Settings> {
   const rows = await db.selectFrom("setting").selectAll().execute();
   const kept = new Map(rows.map(({ key, value }) => [key, JSON.parse(value)]));
-  const { openRegistration, contact } = defaults;
+  const { openRegistration, contact, offline } = defaults;
   return {
     openRegistration: kept.get("openRegistration") ?? openRegistration,
     contact: kept.get("contact") ?? contact,
+    offline: kept.get("offline") ?? offline,
   };
 }
 

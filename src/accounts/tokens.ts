@@ -14,10 +14,19 @@ export const scopes: Scope[] = ["read", "submit", "host"];
 export const LONGEST_TOKEN_DAYS = 90;
 
 /** Tokens that one person can have at a time. */
-const MOST_TOKENS = 20;
+export const MOST_TOKENS = 20;
 
 /** The beginning by which secret scanners know our tokens. */
-const PREFIX = "assay_";
+export const PREFIX = "assay_";
+
+export function newToken(): string {
+  return PREFIX + newSecret();
+}
+
+/** Whether a text looks like one of these, so that it need not be tried as a password. */
+export function isTokenLike(text: string): boolean {
+  return text.startsWith(PREFIX) && text.length === newToken().length;
+}
 
 /**
  * Makes a token for scripts and the command line. It is returned this once; the table has its hash.
@@ -42,7 +51,7 @@ export async function createToken(
       ? []
       : [defect("days", `A token works for 1 to ${LONGEST_TOKEN_DAYS} days.`)]),
   ]);
-  const token = PREFIX + newSecret();
+  const token = newToken();
   await db.transaction().execute(async (trx) => {
     if ((await listTokens(trx, userId, now)).length >= MOST_TOKENS) {
       throw new Fault("conflict", `You have ${MOST_TOKENS} tokens. Revoke one you no longer use first.`);
@@ -74,26 +83,37 @@ export type TokenHolder = { user: User; tokenId: number; scopes: Scope[]; expire
 
 /**
  * Whose token this is. Notes its use once a minute.
- * @throws Fault unauthorised when it is unknown, expired or revoked, or its owner is disabled.
+ * @throws Fault unauthorised when it is unknown, expired or revoked, was made for the registry only, or its owner is disabled.
  */
 export async function tokenHolder(db: Db, token: string, now: number): Promise<TokenHolder> {
+  const { repository, ...holder } = await anyTokenHolder(db, token, now);
+  if (repository !== null) throw invalidToken();
+  return holder;
+}
+
+/** The same for the registry, where tokens for a single place of images are good too. */
+export async function anyTokenHolder(
+  db: Db,
+  token: string,
+  now: number,
+): Promise<TokenHolder & { repository: string | null }> {
   const found = await db
     .selectFrom("api_token")
     .innerJoin("user", "user.id", "api_token.user_id")
-    .select(["api_token.id as token_id", "scopes", "used_at", "expires_at"])
+    .select(["api_token.id as token_id", "scopes", "used_at", "expires_at", "repository"])
     .select(["user.id", "user.name", "email", "role"])
     .where("token_hash", "=", hashSecret(token))
     .where("revoked_at", "is", null)
     .where("state", "=", "active")
     .executeTakeFirst();
   if (found === undefined) throw invalidToken();
-  if (found.expires_at <= now)
-    throw new Fault("unauthorised", "This token has expired.", [], "token_expired");
-  const { token_id, scopes, used_at, expires_at, ...user } = found;
+  if (found.expires_at <= now) throw expiredToken();
+  const { token_id, scopes, used_at, expires_at, repository, ...user } = found;
   if (used_at === null || now - used_at >= MINUTE) {
     await db.updateTable("api_token").set({ used_at: now }).where("id", "=", token_id).execute();
   }
-  return { user, tokenId: token_id, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at };
+  const held = { user, tokenId: token_id, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at };
+  return { ...held, repository };
 }
 
 /** The same for whoever needs it for one purpose. @throws Fault also forbidden when it was not made for `scope`. */
@@ -108,8 +128,12 @@ export function insistOnScope(scopes: Scope[], wanted: Scope): void {
   if (!scopes.includes(wanted)) throw new Fault("forbidden", `This token was not made for "${wanted}".`);
 }
 
-function invalidToken(): Fault {
+export function invalidToken(): Fault {
   return new Fault("unauthorised", "This token is unknown or was revoked.", [], "token_invalid");
+}
+
+export function expiredToken(): Fault {
+  return new Fault("unauthorised", "This token has expired.", [], "token_expired");
 }
 
 /** A token as its owner sees it afterwards. */
@@ -117,12 +141,13 @@ export type Token = Pick<Row<"api_token">, "id" | "name" | "created_at" | "used_
   scopes: string[];
 };
 
-/** The tokens of a user that still work, the newest first. */
+/** The tokens of a user that still work, the newest first; without those for a push, which end by themselves the same day. */
 export async function listTokens(db: Db, userId: number, now: number): Promise<Token[]> {
   const rows = await db
     .selectFrom("api_token")
     .select(["id", "name", "scopes", "created_at", "used_at", "expires_at"])
     .where("user_id", "=", userId)
+    .where("repository", "is", null)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .orderBy("id", "desc")

@@ -1,19 +1,21 @@
 import { type Form, readForm, readUpload } from "../doors/forms.ts";
 import { Fault } from "../kit/fault.ts";
+import { type Fields, type NameIn, namesOf } from "../kit/schema.ts";
 import type { StagedFile } from "../platform/files.ts";
 import type { Call } from "./call.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a client sent, as JSON or as a form. A field that is null counts as absent. */
-export type Body = {
+export type Body<Name extends string = string> = {
+  /** Of everything sent, known or not. */
   names: string[];
   /** As sent: in a form always text. */
-  value(name: string): unknown;
+  value: (name: Name) => unknown;
   /** Text and numbers as text. @throws Refusal when it is neither. */
-  text(name: string): string | undefined;
+  text: (name: Name) => string | undefined;
   /** True or false, in JSON's or Python's spelling. @throws Refusal when it is neither. */
-  flag(name: string): boolean | undefined;
-  file(name: string): { name: string; staged: StagedFile } | null;
+  flag: (name: Name) => boolean | undefined;
+  file: (name: Name) => { name: string; staged: StagedFile } | null;
   /** To be called in the end when there were files: what was kept stays. */
   discardAll(): Promise<void>;
 };
@@ -24,8 +26,11 @@ const FILE_FIELDS = ["input_file", "zip_configuration"];
 /** Largest body without files. */
 const MOST = 1_000_000;
 
-/** Reads a body of any kind that clients send; none at all is an empty one. @throws Fault invalid, too_large; Refusal. */
-export async function readBody(call: Call): Promise<Body> {
+/**
+ * Reads a body of any kind that clients send; none at all is an empty one. Only fields that the route documents can be asked for.
+ * @throws Fault invalid, too_large; Refusal.
+ */
+export async function readBody<F extends Fields>(call: Call<F>): Promise<Body<NameIn<F>>> {
   const kind = call.request.headers.get("content-type") ?? "";
   if (kind.startsWith("multipart/form-data")) {
     const form = await readUpload(call, call.app.files, call.app.config.maxUploadBytes, FILE_FIELDS);
@@ -82,7 +87,8 @@ function body(names: string[], value: Body["value"]): Body {
     flag(name) {
       const given = value(name);
       if (given === undefined || given === "") return undefined;
-      const text = String(given).toLowerCase();
+      // Of what is neither, JavaScript may refuse to make a text.
+      const text = typeof given === "object" ? "" : String(given).toLowerCase();
       if (text === "true" || text === "1") return true;
       if (text === "false" || text === "0") return false;
       throw wrong(name, "Must be a valid boolean.");
@@ -98,14 +104,19 @@ export function wrong(name: string, message: string): Refusal {
 }
 
 /** A text that must be there. */
-export function required(body: Body, name: string): string {
+export function required<Name extends string>(body: Pick<Body<Name>, "text">, name: Name): string {
   const text = body.text(name);
   if (text === undefined || text.trim() === "") throw wrong(name, "This field is required.");
   return text;
 }
 
+/** What the route does not document may not be sent. @throws Refusal naming it. */
+export function allowDocumented({ fields }: Pick<Call, "fields">, body: Pick<Body, "names">): void {
+  allowOnly(body, namesOf(fields));
+}
+
 /** Only these fields may be sent. @throws Refusal naming another. */
-export function allowOnly(body: Body, names: string[]): void {
-  const other = body.names.find((name) => !names.includes(name));
+export function allowOnly({ names: sent }: Pick<Body, "names">, names: string[]): void {
+  const other = sent.find((name) => !names.includes(name));
   if (other !== undefined) throw new Refusal(403, `The field ${other.slice(0, 100)} cannot be changed.`);
 }

@@ -1,9 +1,11 @@
-import { insistOnScope, tokenHolder } from "../accounts/tokens.ts";
+import { holderOf } from "../accounts/client-token.ts";
+import { insistOnScope, invalidToken } from "../accounts/tokens.ts";
 import { type Connection, patience } from "../doors/incoming.ts";
 import { openRouter } from "../doors/router.ts";
 import { Fault } from "../kit/fault.ts";
 import type { App } from "../platform/app.ts";
-import type { Call, Needs, Route } from "./call.ts";
+import { type Call, type Needs, type Route, tokenIn } from "./call.ts";
+import { type Keeper, keepAnswers } from "./kept.ts";
 import { refusal } from "./refusal.ts";
 import { apiRoutes } from "./routes.ts";
 
@@ -12,9 +14,10 @@ import { apiRoutes } from "./routes.ts";
  * page cannot act through a browser here. Bodies are left alone for the handlers to stream.
  */
 export function apiDoor(app: App, connection: Connection) {
+  const keeper = keepAnswers(app);
   return openRouter("api", apiRoutes, {
-    answer: (route, request, params) => answer(app, connection, route, request, params),
-    nowhere: (request) => answer(app, connection, nowhere, request, {}),
+    answer: (route, request, params) => answer(app, connection, keeper, route, request, params),
+    nowhere: (request) => answer(app, connection, keeper, nowhere, request, {}),
     broken: (request, error) => refusal(app, request, error),
   });
 }
@@ -26,23 +29,26 @@ const nowhere: Route = {
   handler: () => {
     throw new Fault("missing", "Not found.");
   },
+  about: { does: "Says that there is nothing here", answers: {} },
 };
 
 async function answer(
   app: App,
   connection: Connection,
+  keeper: Keeper,
   route: Route,
   request: Request,
   params: Record<string, string>,
 ): Promise<Response> {
   try {
-    const held = await holderOf(app, request);
+    const held = await callerOf(app, request);
     insistOn(route.needs, held);
     const call: Call = {
       app,
       request,
       url: new URL(request.url),
       params,
+      fields: route.about.body ?? {},
       // On what is open to all, a token shows its owner more only if it was made for looking.
       viewer:
         held === null || (route.needs === "nothing" && !held.scopes.includes("read")) ? null : held.user,
@@ -51,7 +57,9 @@ async function answer(
       address: connection.address(request),
       ...patience(connection, request),
     };
-    const response = await route.handler(call);
+    const handle = async () => route.handler(call);
+    const key = () => JSON.stringify([held, call.isSecure, request.url]);
+    const response = await (request.method === "GET" ? keeper(key(), handle) : handle());
     if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
     return response;
   } catch (error) {
@@ -59,13 +67,12 @@ async function answer(
   }
 }
 
-/** Whose token the request shows: `Bearer` and `Token` mean the same. Null where it shows none. @throws Fault unauthorised. */
-async function holderOf(app: App, request: Request) {
-  const header = request.headers.get("authorization");
-  if (header === null) return null;
-  const token = /^(?:bearer|token)\s+(\S{1,500})\s*$/i.exec(header)?.[1];
-  if (token === undefined) throw new Fault("unauthorised", "This is no token.", [], "token_invalid");
-  return tokenHolder(app.db, token, app.clock.now());
+/** Who the request's token says is calling. Null where it shows none. @throws Fault unauthorised. */
+async function callerOf(app: App, request: Request): Promise<Call["held"]> {
+  if (!request.headers.has("authorization")) return null;
+  const token = tokenIn(request);
+  if (token === null) throw invalidToken();
+  return holderOf(app, token);
 }
 
 function insistOn(needs: Needs, held: Call["held"]): void {

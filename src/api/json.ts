@@ -1,8 +1,27 @@
+import { object, text } from "../kit/schema.ts";
 import type { Call } from "./call.ts";
 
 export function json(value: unknown, status = 200): Response {
-  return new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json" } });
+  return written(JSON.stringify(value), status);
 }
+
+/** What was written into answers. They are read once, so it could not be had from them without taking it away. */
+const texts = new WeakMap<Response, string>();
+
+/** JSON that is text already. */
+export function written(text: string, status = 200): Response {
+  const response = new Response(text, { status, headers: { "content-type": "application/json" } });
+  texts.set(response, text);
+  return response;
+}
+
+/** The JSON in an answer that one of these made; undefined for every other answer. */
+export const textIn = (response: Response): string | undefined => texts.get(response);
+
+/** What most changes answer: a sentence, under one name or another. */
+export const successShape = object({ success: text });
+export const messageShape = object({ message: text });
+export const detailShape = object({ detail: text });
 
 /** 204: done, and nothing to say. */
 export const done = (): Response => new Response(null, { status: 204 });

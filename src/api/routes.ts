@@ -10,7 +10,9 @@ import { listingRoutes } from "./challenges/listing.ts";
 import { listRoutes } from "./challenges/lists.ts";
 import { phaseRoutes } from "./challenges/phases.ts";
 import { managedRoutes } from "./challenges/submissions.ts";
+import { pushRoutes } from "./challenges/push.ts";
 import { takingPartRoutes } from "./challenges/taking-part.ts";
+import { docsRoutes } from "./docs.ts";
 import { invitationRoutes } from "./hosts/invitations.ts";
 import { hostTeamRoutes } from "./hosts/teams.ts";
 import { changeRoutes } from "./jobs/changes.ts";
@@ -36,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...listRoutes,
   ...phaseRoutes,
   ...takingPartRoutes,
+  ...pushRoutes,
   ...importRoutes,
   ...editRoutes,
   ...editPhaseRoutes,
@@ -50,4 +53,5 @@ export const apiRoutes: Route[] = [
   ...uploadRoutes,
   ...remoteRoutes,
   ...notHereRoutes,
+  ...docsRoutes(() => apiRoutes),
 ];

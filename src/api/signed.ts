@@ -1,5 +1,6 @@
 import { HOUR } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
+import { integer, text } from "../kit/schema.ts";
 import { isSigned, signAddress } from "../kit/signed-address.ts";
 import { signingKey } from "../platform/signing-key.ts";
 import { baseOf } from "./json.ts";
@@ -13,12 +14,15 @@ export function signedAddress(
   lifetime = HOUR,
 ): string {
   const { config, clock } = call.app;
-  return baseOf(call) + signAddress(signingKey(config.data), method, path, clock.now() + lifetime);
+  return baseOf(call) + signAddress(signingKey(config.data, "address"), method, path, clock.now() + lifetime);
 }
+
+/** What stands in such an address. */
+export const signature = { expires: integer, signature: text };
 
 /** @throws Fault forbidden unless the request's address carries a signature of ours. */
 export function insistOnSignature({ app, request, url }: Call): void {
-  const key = signingKey(app.config.data);
+  const key = signingKey(app.config.data, "address");
   if (isSigned(key, request.method, url.pathname, url.searchParams, app.clock.now())) return;
   throw new Fault("forbidden", "This address does not work, or no longer. Please ask for it again.");
 }

@@ -129,8 +129,8 @@ function waitsBecause(state: EntryState, benchmark: OpenBenchmark, now: number):
   return season === "upcoming" ? "This benchmark has not begun yet." : "This benchmark is over.";
 }
 
-/** The entry of the person's team. With several, which the rules prevent, the one that decides. */
-async function enteredWith(db: Db, benchmarkId: number, userId: number) {
+/** The entry of the person's team, if it has one. With several, which the rules prevent, the one that decides. */
+export async function enteredWith(db: Db, benchmarkId: number, userId: number) {
   const rows = await db
     .selectFrom("entry")
     .innerJoin("member", "member.team_id", "entry.team_id")

@@ -14,10 +14,11 @@ export async function historyOf(
   benchmarkId: number,
   page: number,
 ): Promise<{ acts: AuditEntry[]; total: number }> {
-  const all = db.selectFrom("audit").leftJoin("user", "user.id", "audit.actor_id").where(sql<boolean>`(
+  const all = db.selectFrom("audit").leftJoin("user", "user.id", "audit.actor_id")
+    .where(sql<boolean>`audit.action <> 'submitted' and (
     (audit.object = 'benchmark' and audit.object_id = ${benchmarkId})
     or (audit.object = 'entry' and audit.object_id in (select id from entry where benchmark_id = ${benchmarkId}))
-    or (audit.object = 'submission' and audit.action <> 'submitted' and exists (
+    or (audit.object = 'submission' and exists (
       select 1 from submission join phase on phase.id = submission.phase_id
       where submission.id = audit.object_id and phase.benchmark_id = ${benchmarkId}
     ))

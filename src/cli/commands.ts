@@ -8,6 +8,7 @@ import { importCommand } from "./import.ts";
 import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 import { versionCommand } from "./version.ts";
+import { wheelsCommand } from "./wheels.ts";
 
 /** Every command, in the order of the help page. */
 export const commands: Command[] = [
@@ -16,6 +17,7 @@ export const commands: Command[] = [
   importCommand,
   exportCommand,
   adminCommand,
+  wheelsCommand,
   backupCommand,
   restoreCommand,
   doctorCommand,

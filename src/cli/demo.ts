@@ -26,6 +26,7 @@ export const demoCommand: Command = {
     try {
       return await serve(config, out, {
         banner: `A demonstration: all of it is thrown away when it stops. Log in as alice or bob, password ${KNOWN}.`,
+        takesAnyRegistryPort: true,
         prepare: (app) => prepareDemo(app, out),
       });
     } finally {

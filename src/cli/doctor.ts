@@ -2,9 +2,11 @@ import { systemClock } from "../kit/clock.ts";
 import type { Config } from "../platform/config.ts";
 import type { Command } from "./command.ts";
 import { clock, integrity, migrations, sqliteSettings, storedFiles, trail } from "./doctor/database.ts";
+import { certificate } from "./doctor/certificate.ts";
 import type { Check, Finding } from "./doctor/finding.ts";
 import { executables, fileSystem, freeSpace, permissions } from "./doctor/folder.ts";
 import { engine, limits, memory, pictures, port, processor } from "./doctor/machine.ts";
+import { examineSandbox } from "./doctor/sandbox.ts";
 
 /** Everything the server depends on, in the order in which to mend it. */
 const checks: [name: string, check: Check][] = [
@@ -19,6 +21,7 @@ const checks: [name: string, check: Check][] = [
   ["stored files", storedFiles],
   ["clock", clock],
   ["port", port],
+  ["certificate", certificate],
   ["evaluator", engine],
   ["pictures", pictures],
   ["memory", memory],
@@ -29,9 +32,22 @@ const checks: [name: string, check: Check][] = [
 export const doctorCommand: Command = {
   name: "doctor",
   summary: "Check everything the server depends on, and say how to mend what is not right.",
-  usage: "doctor [--data FOLDER] [--json]",
-  flags: { json: { type: "boolean", meaning: "as JSON: an array of { name, state, says, remedy }" } },
+  usage:
+    "doctor [--data FOLDER] [--json]\n       assay doctor --sandbox [--controls] [--data FOLDER] [--json]",
+  flags: {
+    json: { type: "boolean", meaning: "as JSON: an array of { name, state, says, remedy }" },
+    sandbox: {
+      type: "boolean",
+      meaning: "instead, try to break out of the sandbox for images, in every way",
+    },
+    controls: {
+      type: "boolean",
+      meaning: "with --sandbox, try it also without each wall, to see that it holds",
+    },
+  },
   async run({ config, flags, out }) {
+    if (flags.sandbox === true)
+      return examineSandbox(config, { controls: flags.controls === true, json: flags.json === true }, out);
     const findings = await examine(config);
     if (flags.json === true) out(JSON.stringify(findings, null, 2));
     else for (const line of findings.flatMap(lines)) out(line);

@@ -2,16 +2,24 @@ import { parseArgs } from "node:util";
 import { Fault } from "../kit/fault.ts";
 import { describeProblem } from "../kit/problem.ts";
 import { readConfig, settings } from "../platform/config.ts";
+import { runAsEvalai } from "./client/as-evalai.ts";
+import { clientCommands } from "./client/commands.ts";
+import { clientOverview, listExitCodes } from "./client/help.ts";
+import { isClientWord } from "./client/command-line.ts";
+import { runClient } from "./client/run.ts";
+import { processTerminal } from "./client/terminal.ts";
 import type { Command, Context } from "./command.ts";
 
 const out = (line: string) => process.stdout.write(`${line}\n`);
 const err = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Finds the command, parses its flags, runs it. @returns the exit code. */
-export async function runCommandLine(commands: Command[], argv: string[]): Promise<number> {
+/** Finds the command, parses its flags, runs it. Called by the name of EvalAI's client, it is one. @returns the exit code. */
+export async function runCommandLine(commands: Command[], argv: string[], calledAs: string): Promise<number> {
+  if (calledAs === "evalai") return runAsEvalai(argv, processTerminal("evalai"));
   const [name, ...rest] = argv;
   if (name === undefined || name === "help" || name === "--help" || name === "-h")
     return help(commands, rest[0]);
+  if (isClientWord(name)) return runClient(argv, processTerminal("assay"));
   const command = commands.find((candidate) => candidate.name === (name === "--version" ? "version" : name));
   if (command === undefined) {
     err(`There is no command "${name}". These exist: ${commands.map((each) => each.name).join(", ")}.`);
@@ -66,11 +74,16 @@ function explain(error: unknown, command: Command): number {
   return 1;
 }
 
-function help(commands: Command[], name: string | undefined): number {
+async function help(commands: Command[], name: string | undefined): Promise<number> {
+  if (name !== undefined && isClientWord(name)) return runClient([name, "--help"], processTerminal("assay"));
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
     out("Assay: a benchmark platform for machine-learning models in health, in one file.\n");
     for (const each of commands) out(`  assay ${each.name.padEnd(10)} ${each.summary}`);
+    out("\nWith a server, as EvalAI's own client does:\n");
+    clientOverview(clientCommands, { name: "assay", out });
+    out("");
+    listExitCodes(out);
     out("\nassay help COMMAND tells more about one of them.");
     return 0;
   }

@@ -1,6 +1,7 @@
 import { newSetupLink } from "../accounts/setup.ts";
 import { openApp } from "../app.ts";
 import { listen } from "../http.ts";
+import { registryHost } from "../images/place.ts";
 import { newSecret } from "../kit/secret.ts";
 import type { App } from "../platform/app.ts";
 import type { Config } from "../platform/config.ts";
@@ -11,6 +12,7 @@ import { holdFolder } from "../platform/lock.ts";
 import { startLoop } from "../platform/loop.ts";
 import { openTls } from "../platform/tls.ts";
 import { authorityOf } from "../platform/tls-authority.ts";
+import { openRegistry } from "../registry.ts";
 import { startSweep } from "../sweep.ts";
 import { worksOf } from "../work.ts";
 import type { Command } from "./command.ts";
@@ -24,7 +26,12 @@ export const serveCommand: Command = {
 };
 
 /** What `assay demo` adds: a line on every page, and what is done before anybody can connect. */
-type Extras = { banner?: string; prepare?(app: App): Promise<void> };
+type Extras = {
+  banner?: string;
+  prepare?(app: App): Promise<void>;
+  /** Where the registry's port is taken, any other will do. */
+  takesAnyRegistryPort?: boolean;
+};
 
 /** How long answers and evaluations may go on after a stop is asked for; what is not done then is resumed by the next start. */
 const GRACE_MS = 10_000;
@@ -61,6 +68,7 @@ async function serveUntil(
   process.on("unhandledRejection", (error) => log.error("unhandled rejection", error));
   sweepScratch(config.data);
   await extras.prepare?.(app);
+  const registry = await openRegistry(app, extras.takesAnyRegistryPort);
   const server = listen(app, { ...extras, tls: await openTls(app) });
   const leftovers = await removeLeftovers(config, instanceOf(config.data));
   if (leftovers > 0) log.warn("containers removed after an unclean stop", { leftovers });
@@ -76,6 +84,8 @@ async function serveUntil(
   const sweep = startSweep(app);
   const address = config.publicUrl ?? addressOf(server.url);
   out(`Assay is serving ${config.data} at ${address}`);
+  const host = registryHost(app, address);
+  if (host !== null) out(`Its registry for images is at ${host}`);
   const authority = config.tls.kind === "self" ? authorityOf(config.data) : null;
   if (authority !== null)
     out(`SHA-256 of its certificate authority, ${address}/ca.crt: ${authority.fingerprint}`);
@@ -84,7 +94,7 @@ async function serveUntil(
     out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
   await stop;
   out("Stopping: finishing what runs …");
-  await Promise.all([server.stop(GRACE_MS), loop.stop(GRACE_MS), sweep.stop()]);
+  await Promise.all([server.stop(GRACE_MS), registry?.stop(GRACE_MS), loop.stop(GRACE_MS), sweep.stop()]);
 }
 
 /** An address that can be opened on this machine when the server listens on all of its addresses. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackZip } from "../kit/zip.ts";
-import { INSTANCE_LABEL } from "../platform/engine.ts";
+import { INSTANCE_LABEL } from "../platform/leftovers.ts";
 import { instanceOf } from "../platform/instance.ts";
 import { annotationPath, type EvaluationApp, type Scored, type ScoringTask } from "./evaluate.ts";
 import { scoreWithScript } from "./script/score.ts";

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
-/** A set of network addresses. */
-export type AddressList = { has(address: string): boolean };
+/** A set of network addresses, and the text it was read from. */
+export type AddressList = { has(address: string): boolean; text: string };
 
 /**
  * Reads addresses and blocks of them, separated by commas: "127.0.0.1, 10.0.0.0/8, fd00::/8". An IPv4 address that the system
@@ -22,6 +22,7 @@ export function readAddressList(text: string): AddressList | { wrong: string } {
     list.addSubnet(address, Number(length ?? most), family);
   }
   return {
+    text,
     has(address) {
       const family = familyOf(address);
       return family !== null && list.check(address, family);

@@ -16,6 +16,8 @@ export type App = {
   engine(image: string): Promise<Engine>;
   pictures: Pictures;
   signal: Signal;
+  /** The registry for images; its port is null while it does not run. */
+  registry: { port: number | null };
   clock: Clock;
   log: Log;
 };

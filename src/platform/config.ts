@@ -15,6 +15,10 @@ export type Config = {
   /** What else this server is called, for the certificate that it makes itself: host names and addresses. */
   names: string[];
   trustedProxies: AddressList;
+  /** Where the registry for images listens; null: nowhere. */
+  registry: { address: string; port: number } | null;
+  /** What the registry is called in instructions, `host` or `host:port`, if not by the name of the pages. */
+  registryHost: string | null;
   slots: number;
   engineSocket: string;
   python: string;
@@ -68,6 +72,18 @@ export const settings: Setting[] = [
     meaning:
       "addresses or blocks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between",
   },
+  { name: "registry-port", fallback: "5000", meaning: "port of the registry for images; off: no registry" },
+  {
+    name: "registry-address",
+    fallback: "",
+    meaning: "address that the registry listens on (empty: with TLS that of the pages, without it 127.0.0.1)",
+  },
+  {
+    name: "registry-host",
+    fallback: "",
+    meaning:
+      "how people reach the registry behind a proxy, e.g. registry.example.org or assay.example.org:5000",
+  },
   {
     name: "slots",
     fallback: "0",
@@ -111,10 +127,13 @@ export function readConfig(
   flags: Record<string, string | undefined>,
   environment: Record<string, string | undefined>,
 ): Config {
+  const said = (name: string) =>
+    flags[name] ?? environment[`ASSAY_${name.toUpperCase().replaceAll("-", "_")}`];
+  const isSaid = (name: string) => said(name) !== undefined;
   const text = (name: string): string => {
     const setting = settings.find((candidate) => candidate.name === name);
     if (setting === undefined) throw new Error(`no such setting: ${name}`);
-    return flags[name] ?? environment[`ASSAY_${name.toUpperCase().replaceAll("-", "_")}`] ?? setting.fallback;
+    return said(name) ?? setting.fallback;
   };
   const whole = (name: string, least: number, most: number): number => {
     const value = Number(text(name));
@@ -124,14 +143,28 @@ export function readConfig(
       `--${name} takes a whole number from ${least} to ${most}, not "${text(name)}".`,
     );
   };
+  const port = whole("port", 0, 65535);
+  // Whoever takes any port for the pages does so because there may be another server here.
+  const registryPort = () => (port === 0 && !isSaid("registry-port") ? 0 : whole("registry-port", 0, 65535));
+  const tls = readTls(text("tls"), text("tls-cert"), text("tls-key"));
+  const address = text("address");
   return {
     data: resolve(text("data")),
-    address: text("address"),
-    port: whole("port", 0, 65535),
+    address,
+    port,
     publicUrl: readPublicUrl(text("public-url")),
-    tls: readTls(text("tls"), text("tls-cert"), text("tls-key")),
+    tls,
     names: readNames(text("names")),
     trustedProxies: readProxies(text("trusted-proxies")),
+    registry:
+      text("registry-port") === "off"
+        ? null
+        : {
+            // Passwords come with every request, and Docker itself insists on TLS for all addresses but these.
+            address: text("registry-address") || (tls.kind === "off" ? "127.0.0.1" : address),
+            port: registryPort(),
+          },
+    registryHost: readRegistryHost(text("registry-host")),
     slots: whole("slots", 0, 256) || Math.max(1, availableParallelism() - 1),
     engineSocket: text("engine-socket"),
     python: text("python"),
@@ -151,6 +184,17 @@ function readPublicUrl(text: string): string | null {
   throw new Fault(
     "invalid",
     `--public-url takes an address such as https://assay.example.org, not "${text}".`,
+  );
+}
+
+/** A host with or without a port, as it stands at the beginning of an image's name. */
+function readRegistryHost(text: string): string | null {
+  if (text === "") return null;
+  const url = URL.parse(`https://${text}`);
+  if (url !== null && url.host === text.toLowerCase().replace(/:443$/, "")) return text.toLowerCase();
+  throw new Fault(
+    "invalid",
+    `--registry-host takes a host such as registry.example.org or assay.example.org:5000, not "${text}".`,
   );
 }
 

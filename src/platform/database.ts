@@ -44,10 +44,11 @@ export function openSnapshot(bytes: Uint8Array): Database {
 }
 
 function prepare(sqlite: Database): Database {
-  sqlite.run("PRAGMA journal_mode = WAL");
+  // First, because also the others may have to wait for somebody.
+  sqlite.run(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
+  writeAhead(sqlite);
   sqlite.run("PRAGMA synchronous = FULL");
   sqlite.run("PRAGMA foreign_keys = ON");
-  sqlite.run("PRAGMA busy_timeout = 5000");
   sqlite.run("PRAGMA journal_size_limit = 67108864");
   sqlite.run("PRAGMA trusted_schema = OFF");
   sqlite.run("PRAGMA cache_size = -16384");
@@ -55,6 +56,24 @@ function prepare(sqlite: Database): Database {
   if (synchronous !== 2)
     throw new Error("SQLite did not accept synchronous=FULL; refusing to run without it.");
   return sqlite;
+}
+
+/** For how long to wait for whoever holds the database. */
+const PATIENCE_MS = 5000;
+
+/**
+ * Switches a new database to WAL. When two do that at the same moment SQLite fails one of them at once, whatever its timeout,
+ * since both hold what the other waits for.
+ */
+function writeAhead(sqlite: Database): void {
+  for (let waited = 0; ; waited += 10) {
+    try {
+      return void sqlite.run("PRAGMA journal_mode = WAL");
+    } catch (error) {
+      if ((error as { code?: string }).code !== "SQLITE_BUSY" || waited >= PATIENCE_MS) throw error;
+      Bun.sleepSync(10);
+    }
+  }
 }
 
 /** Kysely over bun:sqlite. Transactions begin IMMEDIATE, so that a check and the insert that relies on it are one. */
@@ -67,6 +86,19 @@ export function openKysely(sqlite: Database): Db {
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   });
+}
+
+const state = CompiledQuery.raw(
+  "SELECT total_changes() || '-' || data_version AS text FROM pragma_data_version",
+);
+
+/**
+ * A text that is another one after anything was written, by this connection or by another program. It waits for a
+ * transaction that is open, so do not ask inside one.
+ */
+export async function stateOf(db: Db): Promise<string> {
+  const { rows } = await db.executeQuery(state);
+  return String((rows as { text: string }[])[0]?.text);
 }
 
 class BunSqliteDriver extends SqliteDriver {

@@ -3,6 +3,8 @@ import type { Box, BoxOutcome } from "./box.ts";
 import { openBubblewrap } from "./bubblewrap.ts";
 import type { Config } from "./config.ts";
 import { openContainers } from "./containers.ts";
+import { connectEngine } from "./engine-connection.ts";
+import { removeBelongings } from "./leftovers.ts";
 
 /** Whatever can run a box. */
 export type Engine = {
@@ -44,9 +46,6 @@ export async function chooseEngine(
   return noEngine(refusals);
 }
 
-/** The label by which an appliance knows its containers; its value is instanceOf its data folder. */
-export const INSTANCE_LABEL = "assay.instance";
-
 /**
  * Removes what a crash of ours left running: nothing else ends a container whose evaluation was cancelled in between. For the
  * process that serves the folder, before it runs anything. Where no engine answers there is nothing to remove.
@@ -57,8 +56,8 @@ export async function removeLeftovers(
   config: Pick<Config, "engineSocket">,
   instance: string,
 ): Promise<number> {
-  const containers = await openContainers(config.engineSocket).catch(() => null);
-  return (await containers?.removeAll(INSTANCE_LABEL, instance)) ?? 0;
+  const connection = await connectEngine(config.engineSocket).catch(() => null);
+  return connection === null ? 0 : await removeBelongings(connection, instance);
 }
 
 function noEngine(refusals: string[]): Engine {

@@ -3,7 +3,8 @@ import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink }
 import { join } from "node:path";
 import { Fault } from "../kit/fault.ts";
 import { newSecret } from "../kit/secret.ts";
-import { diskSpace } from "./disk.ts";
+import { type ArrivingFile, openArrivingFile } from "./arriving-file.ts";
+import { diskIsFull, insistOnRoom, isDiskFull } from "./disk.ts";
 import { syncNow, syncPath } from "./durable.ts";
 
 /*
@@ -52,6 +53,10 @@ export type Files = {
   stage(source: ByteSource, maxBytes: number): Promise<StagedFile>;
   /** stage and keep in one. */
   store(source: ByteSource, maxBytes: number): Promise<{ digest: string; bytes: number }>;
+  /** Begins a file that arrives over several requests. */
+  arriving(): ArrivingFile;
+  /** @throws Fault unavailable when the disk is nearly full. */
+  insistOnRoom(): Promise<void>;
   /** Where a stored file's bytes are. */
   path(digest: string): string;
   has(digest: string): Promise<boolean>;
@@ -77,12 +82,12 @@ export function openFiles(root: string, minFreeBytes: number): Files {
   const path = (digest: string) => blobPath(root, digest);
 
   async function stage(source: ByteSource, maxBytes: number): Promise<StagedFile> {
-    await refuseWhenFull(root, minFreeBytes);
+    await insistOnRoom(root, minFreeBytes);
     const temporary = join(root, "tmp", newSecret());
     const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
       const { digest, bytes } = await receive(source, handle, maxBytes, () =>
-        refuseWhenFull(root, minFreeBytes),
+        insistOnRoom(root, minFreeBytes),
       );
       // Never written again; readable for sealed-off scorers that are handed the file, the folders above being ours alone.
       await handle.chmod(0o444);
@@ -96,7 +101,7 @@ export function openFiles(root: string, minFreeBytes: number): Files {
       };
     } catch (error) {
       await rm(temporary, { force: true });
-      throw (error as NodeJS.ErrnoException).code === "ENOSPC" ? diskIsFull() : error;
+      throw isDiskFull(error) ? diskIsFull() : error;
     } finally {
       await handle.close();
     }
@@ -111,6 +116,9 @@ export function openFiles(root: string, minFreeBytes: number): Files {
       await staged.keep();
       return { digest: staged.digest, bytes: staged.bytes };
     },
+    arriving: () =>
+      openArrivingFile(join(root, "tmp", newSecret()), (arrived, digest) => settle(arrived, path(digest))),
+    insistOnRoom: () => insistOnRoom(root, minFreeBytes),
     has: (digest) =>
       stat(path(digest)).then(
         () => true,
@@ -145,12 +153,7 @@ export function sweepScratch(root: string): void {
 /** After how many bytes of a file the free space is looked at again: others may be filling the disk at the same time. */
 const LOOK_AGAIN = 64 * 2 ** 20;
 
-async function receive(
-  source: ByteSource,
-  handle: FileHandle,
-  maxBytes: number,
-  refuseWhenFull: () => Promise<void>,
-) {
+async function receive(source: ByteSource, handle: FileHandle, maxBytes: number, look: () => Promise<void>) {
   const hasher = new Bun.CryptoHasher("sha256");
   let bytes = 0;
   let next = LOOK_AGAIN;
@@ -159,7 +162,7 @@ async function receive(
     if (bytes > maxBytes)
       throw new Fault("too_large", `The file is larger than the ${maxBytes} bytes allowed here.`);
     if (bytes > next) {
-      await refuseWhenFull();
+      await look();
       next = bytes + LOOK_AGAIN;
     }
     hasher.update(chunk);
@@ -196,16 +199,4 @@ async function removeOld(target: string, aside: string, before: number): Promise
 
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
-}
-
-async function refuseWhenFull(root: string, minFreeBytes: number): Promise<void> {
-  const { free } = await diskSpace(root);
-  if (free < minFreeBytes) throw diskIsFull();
-}
-
-function diskIsFull(): Fault {
-  return new Fault(
-    "unavailable",
-    "The server's disk is nearly full, so nothing can be handed in right now. Please tell its administrator.",
-  );
 }

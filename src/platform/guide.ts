@@ -5,7 +5,19 @@ import { assetText, listAssets } from "./assets.ts";
 export type GuidePage = { name: string; title: string };
 
 /** The order in which people come to need them; a page that is not named here comes last. */
-const order = ["participating", "hosting", "operating", "tls", "api", "design", "changelog", "licence"];
+const order = [
+  "participating",
+  "hosting",
+  "operating",
+  "tls",
+  "sandbox",
+  "evalai",
+  "client",
+  "api",
+  "design",
+  "changelog",
+  "licence",
+];
 
 /** Every page of the guide with its title, which is its first heading. */
 export function guidePages(): GuidePage[] {

@@ -10,6 +10,8 @@ type Server = ReturnType<typeof Bun.serve>;
 export type Serving = {
   hostname: string;
   port: number;
+  /** The setting that chooses the port, for when it is taken. */
+  portSetting: string;
   idleTimeout: number;
   maxRequestBodySize: number;
   fetch(request: Request): Promise<Response> | Response;
@@ -42,7 +44,7 @@ export function startListener(serving: Serving, tls: Tls | null, log: Log): List
   const timer = tls && setInterval(() => (look = look.then(() => renew(tls))), tls.lookEvery);
 
   function begin(options: Parameters<typeof Bun.serve>[0]): Server {
-    const server = orSay(serving.port, () => Bun.serve(options));
+    const server = orSay(serving, () => Bun.serve(options));
     open.add(server);
     return server;
   }
@@ -84,20 +86,21 @@ function secure({ cert, key }: Pair): { reusePort: true; tls: Pair } {
 }
 
 /** A port that can be shared would be shared with another server of ours too, without a word. So first see that it is free. */
-function freePort({ hostname, port }: Serving): number {
-  const trial = orSay(port, () => Bun.listen({ hostname, port, socket: { data() {} } }));
+function freePort(serving: Serving): number {
+  const { hostname, port } = serving;
+  const trial = orSay(serving, () => Bun.listen({ hostname, port, socket: { data() {} } }));
   trial.stop(true);
   return trial.port;
 }
 
-function orSay<T>(port: number, start: () => T): T {
+function orSay<T>({ port, portSetting }: Serving, start: () => T): T {
   try {
     return start();
   } catch (error) {
     if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
     throw new Fault(
       "conflict",
-      `Something else is listening on port ${port} already. Stop it, or choose another --port.`,
+      `Something else is listening on port ${port} already. Stop it, or choose another --${portSetting}.`,
     );
   }
 }

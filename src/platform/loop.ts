@@ -6,6 +6,7 @@ import {
   CRASHES_BEFORE_POISON,
   claim,
   dropJob,
+  interrupt,
   type Job,
   postpone,
   orphanedJobs,
@@ -107,7 +108,7 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
       else await complete(job, await work.perform(job, abort));
     } catch (error) {
       if (!abort.aborted) await insist(job, () => setBack(job, error));
-      else if (stopped) await insist(job, () => putBack(job, now(), "the server was stopped"));
+      else if (stopped) await insist(job, () => putBack(job, (trx) => interrupt(trx, job, now())));
     }
     work.changed(job);
   }
@@ -146,14 +147,15 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
       subject: job.subject,
       attempt: job.attempt,
     });
-    if (job.attempt >= ATTEMPTS) return giveUp(job, why);
-    const delay = 5000 * 2 ** (job.attempt - 1) * (0.75 + Math.random() / 2);
-    await putBack(job, Math.round(now() + delay), why);
+    const failures = job.attempt - job.stops;
+    if (failures >= ATTEMPTS) return giveUp(job, why);
+    const delay = 5000 * 2 ** (failures - 1) * (0.75 + Math.random() / 2);
+    await putBack(job, (trx) => postpone(trx, job, Math.round(now() + delay), why));
   }
 
-  async function putBack(job: Job, runAt: number, why: string): Promise<void> {
+  async function putBack(job: Job, set: (trx: Trx) => Promise<boolean>): Promise<void> {
     await db.transaction().execute(async (trx) => {
-      if (await postpone(trx, job, runAt, why)) await workFor(parts.works, job).putBack(trx, job);
+      if (await set(trx)) await workFor(parts.works, job).putBack(trx, job);
     });
   }
 

@@ -3,7 +3,9 @@ import type { Db, Trx } from "./database.ts";
 import type { Row } from "./schema.ts";
 
 /** A claimed piece of work. `attempt` fences it: only the newest attempt may record a result. */
-export type Job = Pick<Row<"job">, "id" | "kind" | "subject" | "attempt" | "crashes">;
+export type Job = Pick<Row<"job">, (typeof JOB_COLUMNS)[number]>;
+
+const JOB_COLUMNS = ["id", "kind", "subject", "attempt", "crashes", "stops"] as const;
 
 /** How often our own process may die under a job before the job is taken for the cause. */
 export const CRASHES_BEFORE_POISON = 3;
@@ -48,7 +50,7 @@ export async function claim(trx: Trx, boot: string, now: number): Promise<Job | 
     .updateTable("job")
     .set({ state: "running", boot, started_at: now, attempt: sql`attempt + 1` })
     .where("id", "=", next)
-    .returning(["id", "kind", "subject", "attempt", "crashes"])
+    .returning(JOB_COLUMNS)
     .executeTakeFirst();
   return job ?? null;
 }
@@ -67,6 +69,12 @@ export async function settleJob(
 /** Puts a job back, to be tried again from `runAt`. */
 export async function postpone(trx: Trx, job: Job, runAt: number, error: string): Promise<boolean> {
   return fenced(trx, job, { state: "waiting", boot: null, run_at: runAt, error });
+}
+
+/** Puts back a job that the stop of the server interrupted, which is not held against it. */
+export async function interrupt(trx: Trx, job: Job, now: number): Promise<boolean> {
+  const error = "the server was stopped";
+  return fenced(trx, job, { state: "waiting", boot: null, run_at: now, error, stops: job.stops + 1 });
 }
 
 async function fenced(trx: Trx, job: Job, values: Partial<Row<"job">>): Promise<boolean> {
@@ -105,7 +113,7 @@ export async function cancelJobs(trx: Trx, kind: string, subject: number, now: n
 export async function orphanedJobs(db: Db, boot: string): Promise<Job[]> {
   return db
     .selectFrom("job")
-    .select(["id", "kind", "subject", "attempt", "crashes"])
+    .select(JOB_COLUMNS)
     .where("state", "=", "running")
     .where("boot", "!=", boot)
     .execute();

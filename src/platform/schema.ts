@@ -3,6 +3,7 @@ import type { Generated, Insertable, Selectable } from "kysely";
 
 /** Every table by its name. */
 export type Schema = {
+  access_token: AccessTokenTable;
   address_rule: AddressRuleTable;
   api_token: ApiTokenTable;
   audit: AuditTable;
@@ -17,6 +18,12 @@ export type Schema = {
   former_email: FormerEmailTable;
   host_member: HostMemberTable;
   host_team: HostTeamTable;
+  image_blob: ImageBlobTable;
+  image_manifest: ImageManifestTable;
+  image_part: ImagePartTable;
+  image_report: ImageReportTable;
+  image_repository: ImageRepositoryTable;
+  image_tag: ImageTagTable;
   import_draft: ImportDraftTable;
   invitation: InvitationTable;
   job: JobTable;
@@ -26,6 +33,7 @@ export type Schema = {
   one_time_link: OneTimeLinkTable;
   phase: PhaseTable;
   remote_task: RemoteTaskTable;
+  sandbox_test: SandboxTestTable;
   score: ScoreTable;
   session: SessionTable;
   setting: SettingTable;
@@ -38,11 +46,19 @@ export type Schema = {
   upload: UploadTable;
   upload_part: UploadPartTable;
   user: UserTable;
+  wheel: WheelTable;
 };
 
 /** A row as it is read, and as it is inserted. */
 export type Row<T extends keyof Schema> = Selectable<Schema[T]>;
 export type NewRow<T extends keyof Schema> = Insertable<Schema[T]>;
+
+export type AccessTokenTable = {
+  id: string;
+  user_id: number;
+  logged_in_at: number;
+  expires_at: number;
+};
 
 export type AddressRuleTable = {
   benchmark_id: number;
@@ -60,6 +76,7 @@ export type ApiTokenTable = {
   used_at: number | null;
   expires_at: number;
   revoked_at: number | null;
+  repository: string | null;
 };
 
 export type AuditTable = {
@@ -200,6 +217,55 @@ export type HostTeamTable = {
   created_at: number;
 };
 
+export type ImageBlobTable = {
+  repository_id: number;
+  address: string;
+  file_digest: string;
+  bytes: number;
+  seen_at: number;
+};
+
+export type ImageManifestTable = {
+  id: Generated<number>;
+  repository_id: number;
+  address: string;
+  media_type: string;
+  subject_address: string | null;
+  artifact_type: string | null;
+  content: Uint8Array;
+  pushed_by: number | null;
+  pushed_at: number;
+  seen_at: number;
+};
+
+export type ImagePartTable = {
+  manifest_id: number;
+  address: string;
+  kind: "blob" | "manifest";
+};
+
+export type ImageReportTable = {
+  address: string;
+  rules: string;
+  report: string;
+  found_at: number;
+};
+
+export type ImageRepositoryTable = {
+  id: Generated<number>;
+  phase_id: number;
+  team_id: number;
+  image: Generated<string>;
+  created_at: number;
+};
+
+export type ImageTagTable = {
+  repository_id: number;
+  name: string;
+  manifest_id: number;
+  tagged_at: number;
+};
+
 export type ImportDraftTable = {
   id: Generated<number>;
   user_id: number;
@@ -233,6 +299,7 @@ export type JobTable = {
   state: Generated<"waiting" | "running" | "done" | "failed" | "cancelled">;
   attempt: Generated<number>;
   crashes: Generated<number>;
+  stops: Generated<number>;
   boot: string | null;
   run_at: number;
   created_at: number;
@@ -312,6 +379,15 @@ export type RemoteTaskTable = {
   visible_at: number;
 };
 
+export type SandboxTestTable = {
+  id: Generated<number>;
+  subject: string;
+  taken_at: number;
+  held: number;
+  hash: string;
+  results: string;
+};
+
 export type ScoreTable = {
   evaluation_id: number;
   board_id: number;
@@ -378,6 +454,7 @@ export type SubmissionTable = {
   is_public: Generated<number>;
   is_baseline: Generated<number>;
   is_flagged: Generated<number>;
+  manifest_id: number | null;
 };
 
 export type TeamTable = {
@@ -434,4 +511,11 @@ export type UserTable = {
   state: Generated<"active" | "disabled">;
   created_at: number;
   seen_at: number | null;
+};
+
+export type WheelTable = {
+  name: string;
+  digest: string;
+  bytes: number;
+  added_at: number;
 };

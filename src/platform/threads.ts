@@ -58,10 +58,10 @@ export function answerTasks<Task, Answer>(work: (task: Task) => Promise<Answer>)
   };
 }
 
-function openThread(entry: string): Worker {
+/** A thread with this entry, which does not keep the program alive by itself: a warm one must not hold up a finished command line. */
+export function openThread(entry: string): Worker {
   // The executable holds threads, bundled, under their path from src/.
   const path = Bun.isStandaloneExecutable ? `./${entry}.js` : `../${entry}.ts`;
-  // A warm thread must not keep a finished command line alive.
   const options: Bun.WorkerOptions = { ref: false };
   return new Worker(new URL(path, import.meta.url).href, options as WorkerOptions);
 }

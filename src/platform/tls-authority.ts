@@ -7,7 +7,7 @@ import { makeAuthority } from "./certificates.ts";
 import { firstOf, insistOnPair, type Pair, validityOf } from "./certificates-pair.ts";
 import { insistOnPrivate, secretPath, writeSecret } from "./secrets.ts";
 
-const AUTHORITY = "tls-authority.pem";
+export const AUTHORITY = "tls-authority.pem";
 /** How long before its end a certificate is replaced. */
 export const IN_TIME = 30 * DAY;
 

@@ -39,7 +39,8 @@ export async function fromFiles(paths: Paths, log: Log): Promise<Tls> {
   };
 }
 
-async function readPair(paths: Paths): Promise<Pair> {
+/** Both files as they are now. @throws Fault missing, invalid. */
+export async function readPair(paths: Paths): Promise<Pair> {
   const [cert, key] = await Promise.all([readPem(paths.cert), readPem(paths.key)]);
   try {
     insistOnPair({ cert, key });

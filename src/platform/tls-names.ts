@@ -11,8 +11,7 @@ export function ownNames(config: Pick<Config, "names" | "publicUrl" | "address">
   const reachable = addresses.map(({ address }) => address).filter((address) => !/^fe[89ab]/i.test(address));
   const listening = /^(0\.0\.0\.0|::|\*)?$/.test(config.address) ? [] : [config.address];
   const names = [
-    ...publicHost(config),
-    ...config.names,
+    ...givenNames(config),
     host,
     host.split(".")[0] ?? "",
     "localhost",
@@ -22,6 +21,7 @@ export function ownNames(config: Pick<Config, "names" | "publicUrl" | "address">
   return [...new Set(names.filter((name) => name !== ""))];
 }
 
-function publicHost({ publicUrl }: Pick<Config, "publicUrl">): string[] {
-  return publicUrl === null ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, "")];
+/** What the settings say that it is called. */
+export function givenNames({ publicUrl, names }: Pick<Config, "names" | "publicUrl">): string[] {
+  return publicUrl === null ? names : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, ""), ...names];
 }

@@ -6,7 +6,7 @@ import type { Tls } from "./tls.ts";
 import { IN_TIME, ownAuthority, readSecretPair, writeSecretPair } from "./tls-authority.ts";
 import { ownNames } from "./tls-names.ts";
 
-const SERVER = "tls-server.pem";
+export const SERVER = "tls-server.pem";
 
 type TlsApp = Pick<App, "config" | "clock" | "log">;
 

@@ -5,6 +5,7 @@ import type { Row } from "../platform/schema.ts";
 import { type Benchmark, benchmarkColumns, toBenchmark } from "../benchmarks/benchmark.ts";
 import type { AttributeValues } from "./attributes.ts";
 import type { Method } from "./method.ts";
+import { type SubmittedImage, toSubmittedImage } from "./submitted-image.ts";
 
 /** What a team handed in, with its latest evaluation beside it. */
 export type Submission = {
@@ -16,6 +17,8 @@ export type Submission = {
   team: { id: number; name: string };
   by: string | null;
   file: { digest: string; name: string; bytes: number };
+  /** The image that was handed in; null where it was a file. */
+  image: SubmittedImage | null;
   method: Method;
   attributes: AttributeValues;
   submittedAt: number;
@@ -70,7 +73,20 @@ export function submissionRows(db: Db) {
           .whereRef("newest.submission_id", "=", "submission.id"),
       ),
     )
+    .leftJoin("image_manifest", "image_manifest.id", "submission.manifest_id")
+    .leftJoin("image_repository", "image_repository.id", "image_manifest.repository_id")
     .selectAll("submission")
+    .select(["image_manifest.address as image_digest", "image_repository.image", "phase.slug as phase_slug"])
+    .select((eb) =>
+      eb
+        .selectFrom("image_tag")
+        .select("name")
+        .whereRef("image_tag.manifest_id", "=", "submission.manifest_id")
+        .orderBy("tagged_at")
+        .orderBy("name")
+        .limit(1)
+        .as("image_tag"),
+    )
     .select([
       "team.name as team_name",
       "phase.name as phase_name",
@@ -106,6 +122,7 @@ export function toSubmission(row: SubmissionRow): Submission {
     team: { id: row.team_id, name: row.team_name },
     by: row.user_name,
     file: { digest: row.file_digest, name: row.file_name, bytes: row.file_bytes },
+    image: toSubmittedImage(row),
     method: {
       name: row.method_name,
       description: row.method_description,

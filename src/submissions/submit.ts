@@ -2,9 +2,10 @@ import { recordAudit } from "../accounts/audit.ts";
 import type { User } from "../accounts/viewer.ts";
 import type { Benchmark } from "../benchmarks/benchmark.ts";
 import type { Phase } from "../benchmarks/phase.ts";
+import { insistOnFiles } from "../benchmarks/submission-kind.ts";
 import { Fault } from "../kit/fault.ts";
 import type { App } from "../platform/app.ts";
-import type { Db, Trx } from "../platform/database.ts";
+import type { Trx } from "../platform/database.ts";
 import type { StagedFile } from "../platform/files.ts";
 import { JOBS } from "../platform/loop.ts";
 import { announceSubmission } from "./announce.ts";
@@ -12,7 +13,9 @@ import { admit } from "./admit.ts";
 import type { AttributeValues } from "./attributes.ts";
 import { checkFile } from "./check-file.ts";
 import { evaluateLater } from "./evaluate-later.ts";
+import { insertSubmission } from "./insert.ts";
 import { type Method, methodProblems } from "./method.ts";
+import { submissionOfKey } from "./same-key.ts";
 
 /** What somebody hands in: a file that is on disk already, and what goes with it. */
 export type Handed = {
@@ -40,8 +43,9 @@ export async function submit(
   handed: Handed,
 ): Promise<number> {
   const { staged, name } = handed.file;
-  const earlier = await sameKey(app.db, user, handed.idempotencyKey);
+  const earlier = await submissionOfKey(app.db, user, handed.idempotencyKey);
   if (earlier !== null) return earlier;
+  await insistOnFiles(app.db, phase.benchmarkId);
   const problems = methodProblems(handed.method);
   problems.push(
     ...(await checkFile(app, phase, benchmark.scorer, { name, path: staged.path, bytes: staged.bytes })),
@@ -60,54 +64,30 @@ export async function submit(
 
 async function insert(trx: Trx, user: User, phaseId: number, handed: Handed, now: number): Promise<number> {
   const { idempotencyKey, method, file } = handed;
-  const earlier = await sameKey(trx, user, idempotencyKey);
+  const earlier = await submissionOfKey(trx, user, idempotencyKey);
   if (earlier !== null) return earlier;
   const { teamId, phase } = await admit(trx, user, phaseId, now);
-  const { id } = await trx
-    .insertInto("submission")
-    .values({
-      phase_id: phaseId,
-      team_id: teamId,
-      user_id: user.id,
-      file_digest: file.staged.digest,
-      file_name: file.name,
-      file_bytes: file.staged.bytes,
-      method_name: method.name,
-      method_description: method.description,
-      project_url: method.projectUrl,
-      publication_url: method.publicationUrl,
-      attributes: JSON.stringify(handed.attributes),
-      idempotency_key: idempotencyKey,
-      created_at: now,
-      is_public: isPublicIn(phase, handed.isPublic) ? 1 : 0,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
+  const { digest, bytes } = file.staged;
+  const id = await insertSubmission(
+    trx,
+    phase,
+    {
+      teamId,
+      userId: user.id,
+      file: { digest, name: file.name, bytes },
+      method,
+      attributes: handed.attributes,
+      isPublic: handed.isPublic,
+      idempotencyKey,
+    },
+    now,
+  );
   await evaluateLater(trx, { id, teamId }, { userId: user.id }, now);
-  const details = { digest: file.staged.digest, phase: phaseId, team: teamId };
+  const details = { digest, phase: phaseId, team: teamId };
   await recordAudit(
     trx,
     { actorId: user.id, action: "submitted", object: "submission", objectId: id, details },
     now,
   );
   return id;
-}
-
-/** Where nobody sees the board, a team's own choice would show what the host keeps back. */
-export function isPublicIn(
-  phase: Pick<Phase, "boardPublic" | "submissionsPublic">,
-  asked: boolean | null,
-): boolean {
-  return phase.boardPublic ? (asked ?? phase.submissionsPublic) : phase.submissionsPublic;
-}
-
-async function sameKey(db: Db, user: User, key: string | null): Promise<number | null> {
-  if (key === null) return null;
-  const row = await db
-    .selectFrom("submission")
-    .select("id")
-    .where("user_id", "=", user.id)
-    .where("idempotency_key", "=", key)
-    .executeTakeFirst();
-  return row?.id ?? null;
 }

@@ -13,7 +13,8 @@ import { type Form, readForm } from "../doors/forms.ts";
 import { pageNumber } from "./page-number.ts";
 import { detailsOf } from "./person-form.ts";
 import { type Refused, refusedBy } from "./refused.ts";
-import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
+import { sentFrom } from "./sent.ts";
+import { baseOf, chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
 
 const PEOPLE_PER_PAGE = 50;
 
@@ -70,6 +71,7 @@ async function showUser(
   id: number,
   shown: { link?: ResetLink; email?: string; refused?: Refused } = {},
 ): Promise<Response> {
+  administrator(visit.viewer);
   const { db } = visit.app;
   const person = await userById(db, id);
   const { link, email = person.email, refused } = shown;
@@ -96,53 +98,48 @@ async function giveLink(visit: Visit, id: number): Promise<Response> {
     log.error("mail was not sent", error, { request: visit.requestId });
     return false;
   });
-  return showUser(visit, id, { link: { address: (config.publicUrl ?? visit.url.origin) + path, mailed } });
+  return showUser(visit, id, { link: { address: baseOf(visit) + path, mailed } });
 }
 
-/** Does what a form on a person's page asks for; shows the page again when that is refused. */
-function sent(act: (visit: Visit, id: number, adminId: number) => Promise<Response>) {
-  return async (visit: Visit): Promise<Response> => {
-    const admin = administrator(visit.viewer);
-    const id = idParam(visit, "id");
-    try {
-      return await act(visit, id, admin.id);
-    } catch (error) {
-      return showUser(visit, id, { refused: refusedBy(error) });
-    }
-  };
-}
+const sent = sentFrom((visit, { form, refused }) =>
+  showUser(visit, idParam(visit, "id"), {
+    email: form.has("email") ? form.text("email") : undefined,
+    refused,
+  }),
+);
 
-const sendRole = sent(async (visit, id, adminId) => {
-  const role = roleIn(await readForm(visit));
+const sendLink = sent((visit) => giveLink(visit, idParam(visit, "id")));
+
+const sendRole = sent(async (visit, form) => {
+  const admin = administrator(visit.viewer);
+  const id = idParam(visit, "id");
+  const role = roleIn(form);
   const { db, clock } = visit.app;
-  await db.transaction().execute((trx) => changeRole(trx, id, role, adminId, clock.now()));
+  await db.transaction().execute((trx) => changeRole(trx, id, role, admin.id, clock.now()));
   return redirect(`/admin/users/${id}`, {
     tone: "good",
     message: "The role is changed. They have to log in again.",
   });
 });
 
-const sendState = sent(async (visit, id, adminId) => {
-  const state = (await readForm(visit)).text("state") === "disabled" ? "disabled" : "active";
+const sendState = sent(async (visit, form) => {
+  const admin = administrator(visit.viewer);
+  const id = idParam(visit, "id");
+  const state = form.text("state") === "disabled" ? "disabled" : "active";
   const { db, clock } = visit.app;
-  await db.transaction().execute((trx) => changeState(trx, id, state, adminId, clock.now()));
+  await db.transaction().execute((trx) => changeState(trx, id, state, admin.id, clock.now()));
   const message = state === "disabled" ? "The account is disabled." : "The account is enabled.";
   return redirect(`/admin/users/${id}`, { tone: "good", message });
 });
 
 /** The administrator knows whose address it is, so no mail asks for a confirmation. */
-async function sendEmail(visit: Visit): Promise<Response> {
+const sendEmail = sent(async (visit, form) => {
   const admin = administrator(visit.viewer);
   const id = idParam(visit, "id");
-  const email = (await readForm(visit)).text("email");
   const { db, clock } = visit.app;
-  try {
-    await db.transaction().execute((trx) => changeEmail(trx, id, email, admin.id, clock.now()));
-  } catch (error) {
-    return showUser(visit, id, { email, refused: refusedBy(error) });
-  }
+  await db.transaction().execute((trx) => changeEmail(trx, id, form.text("email"), admin.id, clock.now()));
   return redirect(`/admin/users/${id}`, { tone: "good", message: "The address is changed." });
-}
+});
 
 function roleIn(form: Form): Role {
   const role = roles.find((each) => each === form.text("role"));
@@ -154,12 +151,9 @@ export const adminUserRoutes: Route[] = [
   get("/admin/users", showUsers),
   get("/admin/users/new", (visit) => showNewUser(visit)),
   post("/admin/users", sendNewUser),
-  get("/admin/users/:id", (visit) => {
-    administrator(visit.viewer);
-    return showUser(visit, idParam(visit, "id"));
-  }),
+  get("/admin/users/:id", (visit) => showUser(visit, idParam(visit, "id"))),
   post("/admin/users/:id/role", sendRole),
   post("/admin/users/:id/state", sendState),
   post("/admin/users/:id/email", sendEmail),
-  post("/admin/users/:id/reset-links", sent(giveLink)),
+  post("/admin/users/:id/reset-links", sendLink),
 ];

@@ -46,6 +46,7 @@ async function sendSettings(visit: Visit): Promise<Response> {
   const changes = {
     openRegistration: form.has("open_registration"),
     contact: form.text("contact").slice(0, 200),
+    offline: form.has("offline"),
   };
   await db.transaction().execute((trx) => changeSettings(trx, changes, id, clock.now()));
   return redirect("/admin/settings", { tone: "good", message: "The settings are saved." });

@@ -14,9 +14,9 @@ import { routes } from "./routes.ts";
 import { notSetUpYet } from "./setup.tsx";
 import { chrome, page, redirect, type Route, type Visit } from "./visit.ts";
 
-/** The door for browsers: every page and form. Bodies are left alone for the handlers to stream. */
-export function webDoor(app: App, connection: Connection) {
-  return openRouter("web", routes, {
+/** The door for browsers: every page and form, and pages about `others`. Bodies are left alone for the handlers to stream. */
+export function webDoor(app: App, connection: Connection, others: Route[] = []) {
+  return openRouter("web", [...routes, ...others], {
     answer: (route, request, params) => answer(app, connection, route, request, params),
     nowhere: (request) => answer(app, connection, nowhere, request, {}),
     broken(request, error) {

@@ -2,25 +2,25 @@ import type { Config } from "../platform/config.ts";
 import { guideHtml, guidePages } from "../platform/guide.ts";
 import { authorityOf } from "../platform/tls-authority.ts";
 import { AuthorityOfThisServer } from "../../views/help/authority.tsx";
+import { CommandLine } from "../../views/help/command-line.tsx";
 import { GuidePage } from "../../views/help/guide.tsx";
 import { Patterns } from "../../views/patterns.tsx";
-import { chrome, get, page, redirect, type Route, type Visit } from "./visit.ts";
+import { clientSetup } from "./client-setup.ts";
+import { baseOf, chrome, get, page, redirect, type Route, type Visit } from "./visit.ts";
 
-function showGuide(visit: Visit): Response {
+async function showGuide(visit: Visit): Promise<Response> {
   const name = visit.params.page ?? "";
-  const html = name === "tls" ? guideHtml(name, ["assay.example.org:8000", hostOf(visit)]) : guideHtml(name);
+  const { host } = new URL(baseOf(visit));
+  const html = name === "tls" ? guideHtml(name, ["assay.example.org:8000", host]) : guideHtml(name);
   const pages = guidePages();
   const title = pages.find((each) => each.name === name)?.title ?? name;
   return page(
     visit,
     <GuidePage chrome={chrome(visit, title)} pages={pages} current={name} html={html}>
       {name === "tls" && <AuthorityOfThisServer fingerprint={fingerprintOf(visit.app.config)} />}
+      {name === "evalai" && <CommandLine setup={await clientSetup(visit)} />}
     </GuidePage>,
   );
-}
-
-function hostOf({ app, url }: Visit): string {
-  return new URL(app.config.publicUrl ?? url.origin).host;
 }
 
 function fingerprintOf({ tls, data }: Config): string | null {

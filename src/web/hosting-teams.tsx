@@ -7,10 +7,11 @@ import { places } from "../../views/places.ts";
 import { type Form, readForm } from "../doors/forms.ts";
 import { invitationAddress, invitedMessage } from "./invitations.tsx";
 import { type Refused, refusedBy } from "./refused.ts";
+import { type SentBack, sentFrom } from "./sent.ts";
 import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
 
 type ShowHost = (visit: Visit, form: Form, refused: Refused) => Promise<Response>;
-type Shown = { form?: Form; refused?: Refused; newLink?: string };
+type Shown = Partial<SentBack> & { newLink?: string };
 
 async function showHostTeam(visit: Visit, { form, refused, newLink }: Shown = {}): Promise<Response> {
   const { db, clock } = visit.app;
@@ -32,25 +33,15 @@ async function showHostTeam(visit: Visit, { form, refused, newLink }: Shown = {}
   return page(visit, view, refused?.status);
 }
 
-/** Does what a form of this page asks for; when that is refused, shows the page again with what was typed. */
-function sent(act: (visit: Visit, teamId: number, form: Form) => Promise<Response>) {
-  return async (visit: Visit): Promise<Response> => {
-    signedIn(visit.viewer);
-    const form = await readForm(visit);
-    try {
-      return await act(visit, idParam(visit, "id"), form);
-    } catch (error) {
-      return showHostTeam(visit, { form, refused: refusedBy(error) });
-    }
-  };
-}
+const sent = sentFrom(showHostTeam);
 
 const pathOf = (id: number) => `${places.host}/teams/${id}`;
 const done = (path: string, message: string) => redirect(path, { tone: "good", message });
 
-const sendInvitation = sent(async ({ app, viewer }, id, form) => {
+const sendInvitation = sent(async (visit, form) => {
+  const id = idParam(visit, "id");
   const email = form.text("email");
-  const mailed = await inviteAddress(app, viewer, { kind: "host team", id }, email);
+  const mailed = await inviteAddress(visit.app, visit.viewer, { kind: "host team", id }, email);
   const { tone, message } = invitedMessage(email, mailed);
   return redirect(pathOf(id), {
     tone,
@@ -58,17 +49,20 @@ const sendInvitation = sent(async ({ app, viewer }, id, form) => {
   });
 });
 
-const sendLink = sent(async (visit, id) => {
+const sendLink = sent(async (visit) => {
+  const id = idParam(visit, "id");
   const token = await openLink(visit.app, visit.viewer, { kind: "host team", id });
   return showHostTeam(visit, { newLink: invitationAddress(visit, token) });
 });
 
-const sendDeparture = sent(async ({ app, viewer }, id) => {
-  await removeHostMember(app, viewer, id, signedIn(viewer).id);
+const sendDeparture = sent(async (visit) => {
+  const { app, viewer } = visit;
+  await removeHostMember(app, viewer, idParam(visit, "id"), signedIn(viewer).id);
   return done(places.host, "You have left the host team.");
 });
 
-const sendRemoval = sent(async (visit, id) => {
+const sendRemoval = sent(async (visit) => {
+  const id = idParam(visit, "id");
   await removeHostMember(visit.app, visit.viewer, id, idParam(visit, "user"));
   return done(pathOf(id), "The member is removed.");
 });

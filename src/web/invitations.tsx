@@ -6,11 +6,11 @@ import type { Flash } from "../../views/layout.tsx";
 import { InvitationPage } from "../../views/teams/invitation.tsx";
 import { places } from "../../views/places.ts";
 import { type Refused, refusedBy } from "./refused.ts";
-import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
+import { baseOf, chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
 
 /** The whole address of an invitation, to be handed on. */
 export function invitationAddress(visit: Visit, key: string): string {
-  return `${visit.app.config.publicUrl ?? visit.url.origin}/invitations/${key}`;
+  return `${baseOf(visit)}/invitations/${key}`;
 }
 
 /** What to tell whoever invited an address. */

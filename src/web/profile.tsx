@@ -9,12 +9,12 @@ import { mailIsOn } from "../platform/mail.ts";
 import { ConfirmEmailPage } from "../../views/accounts/confirm-email.tsx";
 import { ProfilePage } from "../../views/accounts/profile.tsx";
 import { places } from "../../views/places.ts";
-import { type Form, readForm } from "../doors/forms.ts";
 import { type Refused, refusedBy } from "./refused.ts";
+import { type SentBack, sentFrom } from "./sent.ts";
 import { browserOf, sessionCookie, sessionToken } from "./session-cookie.ts";
 import { chrome, get, idParam, page, post, redirect, type Route, type Visit } from "./visit.ts";
 
-type Shown = { form?: Form; refused?: Refused; newToken?: string };
+type Shown = Partial<SentBack> & { newToken?: string };
 
 async function showProfile(visit: Visit, { form, refused, newToken }: Shown = {}): Promise<Response> {
   const { db, clock, config } = visit.app;
@@ -48,18 +48,7 @@ async function showProfile(visit: Visit, { form, refused, newToken }: Shown = {}
   return page(visit, view, refused?.status);
 }
 
-/** Does what a form of this page asks for; when that is refused, shows the page again with what was typed. */
-function sent(act: (visit: Visit, form: Form) => Promise<Response>) {
-  return async (visit: Visit): Promise<Response> => {
-    signedIn(visit.viewer);
-    const form = await readForm(visit);
-    try {
-      return await act(visit, form);
-    } catch (error) {
-      return showProfile(visit, { form, refused: refusedBy(error) });
-    }
-  };
-}
+const sent = sentFrom(showProfile);
 
 const done = (message: string, cookies: string[] = []) =>
   redirect(places.profile, { tone: "good", message }, cookies);

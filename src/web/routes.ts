@@ -8,6 +8,7 @@ import { benchmarkRoutes } from "./benchmarks.tsx";
 import { evalaiRoutes } from "./evalai-addresses.ts";
 import { leaderboardRoutes } from "./leaderboard.tsx";
 import { submissionRoutes } from "./submission.tsx";
+import { pushRoutes } from "./push.ts";
 import { submissionListRoutes } from "./submissions.tsx";
 import { submitRoutes } from "./submit.ts";
 import { invitationRoutes } from "./invitations.tsx";
@@ -18,6 +19,7 @@ import { setupRoutes } from "./setup.tsx";
 import { importDemoFor } from "../submissions/demo-host.ts";
 import { teamRoutes } from "./teams.tsx";
 import type { Route } from "./visit.ts";
+import { wheelRoutes } from "./wheels.tsx";
 
 /** Every address of the pages, in the order of the menu. */
 export const routes: Route[] = [
@@ -25,6 +27,7 @@ export const routes: Route[] = [
   ...benchmarkFileRoutes,
   ...participateRoutes,
   ...submitRoutes,
+  ...pushRoutes,
   ...submissionListRoutes,
   ...submissionRoutes,
   ...leaderboardRoutes,
@@ -39,4 +42,5 @@ export const routes: Route[] = [
   ...adminRoutes,
   ...adminUserRoutes,
   ...helpRoutes,
+  ...wheelRoutes,
 ];

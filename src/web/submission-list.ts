@@ -60,6 +60,7 @@ export async function listSubmissions(
     total,
     phase: { id: phase.id, name: phase.name },
     submitHref: `${pageOf(benchmark.slug, "submit")}?phase=${phase.id}`,
+    listHref: pageOf(benchmark.slug, "submissions"),
     now: clock.now(),
   };
 }

@@ -10,6 +10,7 @@ import { SubmissionState } from "../../views/submissions/submission-state.tsx";
 import { SubmissionPage } from "../../views/submissions/submission.tsx";
 import { storedFile } from "../doors/downloads.ts";
 import { readForm } from "../doors/forms.ts";
+import { imageDetails } from "./image-details.ts";
 import { liveResponse } from "./live.ts";
 import type { Rendering } from "./live-feed.ts";
 import { submissionState } from "./submission-state.ts";
@@ -25,6 +26,7 @@ async function showOne(visit: Visit): Promise<Response> {
     <SubmissionPage
       chrome={chrome(visit, title, underway === null ? {} : { refresh: LOOK_AGAIN })}
       state={state}
+      image={await imageDetails(visit, submission.image)}
       stream={`/submissions/${submission.id}/live`}
     />
   );

@@ -1,5 +1,6 @@
 import { signedIn } from "../accounts/viewer.ts";
 import type { Phase } from "../benchmarks/phase.ts";
+import { insistOnFiles } from "../benchmarks/submission-kind.ts";
 import type { VisibleBenchmark } from "../benchmarks/visible.ts";
 import { Fault } from "../kit/fault.ts";
 import type { Problem } from "../kit/problem.ts";
@@ -29,13 +30,13 @@ async function sendSubmission(visit: Visit): Promise<Response> {
   const { app } = visit;
   const benchmark = await benchmarkOf(visit);
   const phase = await phaseOf(visit, benchmark);
+  await insistOnFiles(app.db, benchmark.id);
   // Before gigabytes are taken in for nothing.
   const refusal = await refusalOf(() => admit(app.db, user, phase.id, app.clock.now()));
   if (refusal?.kind === "forbidden") throw refusal;
   if (refusal !== null)
     return submitPage(visit, benchmark, phase, {
-      ...nothingSent,
-      status: refusal.kind === "too_many" ? 429 : 409,
+      sent: { ...nothingSent, status: refusal.kind === "too_many" ? 429 : 409 },
     });
   const form = await readUpload(visit, app.files, app.config.maxUploadBytes, ["file"]);
   try {
@@ -83,6 +84,7 @@ async function sendCheck(visit: Visit): Promise<Response> {
   const { app } = visit;
   const benchmark = await benchmarkOf(visit);
   const phase = await phaseOf(visit, benchmark);
+  await insistOnFiles(app.db, benchmark.id);
   // A team that has to wait may use the time to check.
   const refusal = await refusalOf(() => admit(app.db, user, phase.id, app.clock.now()));
   if (refusal?.kind === "forbidden") throw refusal;
@@ -132,10 +134,12 @@ function refuse(
     message: "Choose the file with your predictions.",
   };
   return submitPage(visit, benchmark, phase, {
-    form,
-    problems: name === undefined ? [...problems, missing] : problems,
-    file: name === undefined || (ofFile.length === 0 && status !== 200) ? null : { name, problems: ofFile },
-    status,
+    sent: {
+      form,
+      problems: name === undefined ? [...problems, missing] : problems,
+      file: name === undefined || (ofFile.length === 0 && status !== 200) ? null : { name, problems: ofFile },
+      status,
+    },
   });
 }
 

@@ -10,6 +10,7 @@ import { places } from "../../views/places.ts";
 import { type Form, readForm } from "../doors/forms.ts";
 import { invitationAddress, invitedMessage } from "./invitations.tsx";
 import { type Refused, refusedBy } from "./refused.ts";
+import { type SentBack, sentFrom } from "./sent.ts";
 import { chrome, get, idParam, page, post, redirect, type Route, safeNext, type Visit } from "./visit.ts";
 
 async function showTeams(visit: Visit, form?: Form, refused?: Refused): Promise<Response> {
@@ -45,7 +46,7 @@ async function sendTeam(visit: Visit): Promise<Response> {
 
 const teamPath = (id: number) => `${places.teams}/${id}`;
 
-type Shown = { form?: Form; refused?: Refused; newLink?: string };
+type Shown = Partial<SentBack> & { newLink?: string };
 
 async function showTeam(visit: Visit, { form, refused, newLink }: Shown = {}): Promise<Response> {
   const { db, clock } = visit.app;
@@ -70,43 +71,37 @@ async function showTeam(visit: Visit, { form, refused, newLink }: Shown = {}): P
   return page(visit, view, refused?.status);
 }
 
-/** Does what a form of this page asks for; when that is refused, shows the page again with what was typed. */
-function sent(act: (visit: Visit, teamId: number, form: Form) => Promise<Response>) {
-  return async (visit: Visit): Promise<Response> => {
-    signedIn(visit.viewer);
-    const form = await readForm(visit);
-    try {
-      return await act(visit, idParam(visit, "id"), form);
-    } catch (error) {
-      return showTeam(visit, { form, refused: refusedBy(error) });
-    }
-  };
-}
+const sent = sentFrom(showTeam);
 
 const done = (path: string, message: string) => redirect(path, { tone: "good", message });
 
-const sendDetails = sent(async ({ app, viewer }, id, form) => {
-  await changeTeam(app, viewer, id, { name: form.text("name"), url: form.text("url") });
+const sendDetails = sent(async (visit, form) => {
+  const id = idParam(visit, "id");
+  await changeTeam(visit.app, visit.viewer, id, { name: form.text("name"), url: form.text("url") });
   return done(teamPath(id), "The team’s details are saved.");
 });
 
-const sendInvitation = sent(async ({ app, viewer }, id, form) => {
+const sendInvitation = sent(async (visit, form) => {
+  const id = idParam(visit, "id");
   const email = form.text("email");
-  const mailed = await inviteAddress(app, viewer, { kind: "team", id }, email);
+  const mailed = await inviteAddress(visit.app, visit.viewer, { kind: "team", id }, email);
   return redirect(teamPath(id), invitedMessage(email, mailed));
 });
 
-const sendLink = sent(async (visit, id) => {
+const sendLink = sent(async (visit) => {
+  const id = idParam(visit, "id");
   const token = await openLink(visit.app, visit.viewer, { kind: "team", id });
   return showTeam(visit, { newLink: invitationAddress(visit, token) });
 });
 
-const sendDeparture = sent(async ({ app, viewer }, id) => {
-  await removeFromTeam(app, viewer, id, signedIn(viewer).id);
+const sendDeparture = sent(async (visit) => {
+  const { app, viewer } = visit;
+  await removeFromTeam(app, viewer, idParam(visit, "id"), signedIn(viewer).id);
   return done(places.teams, "You have left the team.");
 });
 
-const sendRemoval = sent(async (visit, id) => {
+const sendRemoval = sent(async (visit) => {
+  const id = idParam(visit, "id");
   await removeFromTeam(visit.app, visit.viewer, id, idParam(visit, "user"));
   return done(teamPath(id), "The member is removed.");
 });

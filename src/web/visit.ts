@@ -38,6 +38,11 @@ export function idParam(visit: Visit, name: string): number {
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : -1;
 }
 
+/** How this visitor's programs reach the server: "https://assay.example.org", without a slash at its end. */
+export function baseOf({ app, url }: Pick<Visit, "app" | "url">): string {
+  return app.config.publicUrl ?? url.origin;
+}
+
 /** What the page's frame needs to know about this visit. */
 export function chrome(visit: Visit, title: string, more: Partial<Chrome> = {}): Chrome {
   return {

@@ -83,10 +83,10 @@ describe("administration", () => {
   test("settings have defaults, and only a change is noted", async () => {
     const change = (changes: Parameters<typeof changeSettings>[1]) =>
       app.db.transaction().execute((trx) => changeSettings(trx, changes, ada.id, app.clock.now()));
-    expect(await readSettings(app.db)).toEqual({ openRegistration: true, contact: "" });
+    expect(await readSettings(app.db)).toEqual({ openRegistration: true, contact: "", offline: false });
     await change({ openRegistration: false });
-    await change({ openRegistration: false, contact: "" });
-    expect(await readSettings(app.db)).toEqual({ openRegistration: false, contact: "" });
+    await change({ openRegistration: false, contact: "", offline: false });
+    expect(await readSettings(app.db)).toEqual({ openRegistration: false, contact: "", offline: false });
     const acts = await app.db
       .selectFrom("audit")
       .select("details")

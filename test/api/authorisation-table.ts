@@ -149,6 +149,7 @@ export const table: Row[] = [
     "a list",
   ),
   ...rows(everybody, {}, [
+    "GET docs/openapi.json",
     "GET challenges/featured",
     "GET challenges/get_all_challenge_templates",
     "GET challenges/challenge/get_domain_choices",

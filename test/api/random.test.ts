@@ -83,6 +83,8 @@ const value = fc.oneof(
   fc.jsonValue(),
   fc.nat(5),
   fc.boolean(),
+  // What JavaScript cannot make a text of.
+  fc.constantFrom({ toString: 1 }, [{ toString: 1 }], [{ ETag: "x", PartNumber: { toString: 1 } }]),
   fc.constantFrom(
     "true",
     "finished",
@@ -105,7 +107,12 @@ const sent: fc.Arbitrary<Sent> = fc.oneof(
   fields.map((object) => ({ body: JSON.stringify(object), type: "application/json" })),
   fc.jsonValue().map((json) => ({ body: JSON.stringify(json), type: "application/json" })),
   fields.map((object) => ({
-    body: new URLSearchParams(Object.entries(object).map(([name, each]) => [name, String(each)])).toString(),
+    body: new URLSearchParams(
+      Object.entries(object).map(([name, each]) => [
+        name,
+        typeof each === "string" ? each : JSON.stringify(each),
+      ]),
+    ).toString(),
     type: "application/x-www-form-urlencoded",
   })),
   fc
@@ -129,8 +136,58 @@ const sent: fc.Arbitrary<Sent> = fc.oneof(
     }),
 );
 
+/** Headers that a stranger may think of; most of them mean nothing here. */
+const headers = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.dictionary(
+      fc.constantFrom(
+        ...[
+          "accept",
+          "cookie",
+          "range",
+          "if-none-match",
+          "origin",
+          "referer",
+          "content-length",
+          "content-encoding",
+        ],
+        ...["x-http-method-override", "x-forwarded-host", "x-forwarded-proto", "x-original-url", "host"],
+      ),
+      fc.constantFrom(
+        "",
+        "*/*",
+        "text/html",
+        "assay=1",
+        "bytes=0-1",
+        "DELETE",
+        "https",
+        "evil.example",
+        "gzip",
+        "-1",
+        "é",
+      ),
+      { minKeys: 1, maxKeys: 3 },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom("", "Bearer", "Basic YTpi", "Token x y", `Bearer ${"a".repeat(600)}`)
+      .map((authorization) => ({
+        authorization,
+      })),
+  },
+);
+
 const request = fc.record({
   route: fc.constantFrom(...apiRoutes),
+  method: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND") },
+  ),
+  more: headers,
   segments: fc.array(segment, { minLength: 4, maxLength: 4 }),
   query: fc.constantFrom(
     "",
@@ -160,22 +217,34 @@ test.each(rounds)(
       await world.app.close();
     }
   },
+  120_000,
 );
 
 type Asked = typeof request extends fc.Arbitrary<infer Value> ? Value : never;
 
-async function answersWell({ route, segments, query, sent, viewer }: Asked): Promise<void> {
+async function answersWell({
+  route,
+  method: other,
+  more,
+  segments,
+  query,
+  sent,
+  viewer,
+}: Asked): Promise<void> {
   const left = [...segments];
   const path = route.path
     .replace("/api/", "")
     .replace(/:(\w+)/g, (_, name: string) => left.pop() ?? thingOf(name, route.path));
   // An account that is closed, a token that is given back and a team that is left would end the game early.
   if (/disable|logout|refresh|remove_self|participant_team\/\d+\/participant/.test(path)) return;
-  const hasBody = sent !== null && route.method !== "GET";
-  const headers: Record<string, string> =
-    hasBody && sent.type !== undefined ? { "content-type": sent.type } : {};
+  const method = other ?? route.method;
+  const hasBody = sent !== null && method !== "GET";
+  const headers: Record<string, string> = {
+    ...more,
+    ...(hasBody && sent.type !== undefined ? { "content-type": sent.type } : {}),
+  };
   const response = await world.client[viewer].call(
-    route.method,
+    method,
     path + query,
     hasBody ? sent.body : undefined,
     headers,
@@ -187,6 +256,11 @@ async function answersWell({ route, segments, query, sent, viewer }: Asked): Pro
     expect([typeof error, detail]).toEqual(["string", error]);
   }
   if (viewer === "guest" || viewer === "other host") expect(text).not.toContain(`${SECRET} draft`);
-  if (viewer === "guest" || viewer === "other team") expect(text).not.toContain(`log ${SECRET}`);
+  if (viewer === "guest" || viewer === "other team" || viewer === "other host") {
+    // What the other team handed in and what came of it, and the addresses of both.
+    expect(text).not.toContain(`log ${SECRET}`);
+    expect(text).not.toContain(`${SECRET}.csv`);
+    expect(text).not.toContain(`submission_files/${world.ids.submission}/`);
+  }
   expect(world.app.logged.filter(({ level }) => level === "error")).toEqual([]);
 }

@@ -21,17 +21,66 @@ const freshToken = (days = 90) =>
   createToken(app.db, paula.id, { name: "t", scopes: ["read", "submit", "host"], days }, app.clock.now());
 
 describe("logging in", () => {
-  test.each(["auth/login", "auth/login/"])("at %s gives a token of ours that lasts", async (path) => {
-    const { token } = await (await login({ username: "paula", password: PASSWORD }, path)).json();
-    expect(token).toMatch(/^assay_[\w-]{43}$/);
-    // The second call of the client's, with the other word.
-    const response = await clientWith(app, null).call("GET", "accounts/user/get_auth_token", undefined, {
-      authorization: `Token ${token}`,
+  test.each(["auth/login", "auth/login/"])(
+    "at %s gives a token, and with it one that lasts",
+    async (path) => {
+      const { token } = await (await login({ username: "paula", password: PASSWORD }, path)).json();
+      expect(await listTokens(app.db, paula.id, app.clock.now())).toHaveLength(0);
+      // The second call of the client's, with the other word.
+      const ask = async (shown: string) => {
+        const authorization = `Token ${shown}`;
+        const client = clientWith(app, null);
+        return (
+          await client.call("GET", "accounts/user/get_auth_token", undefined, { authorization })
+        ).json();
+      };
+      const lasting = await ask(token);
+      expect(lasting.token).toMatch(/^assay_[\w-]{43}$/);
+      expect(Date.parse(lasting.expires_at)).toBe(app.clock.now() + 90 * DAY);
+      expect(await listTokens(app.db, paula.id, app.clock.now())).toMatchObject([{ name: "Command line" }]);
+      expect(await ask(lasting.token)).toEqual(lasting);
+      app.clock.advance(DAY);
+      expect((await clientWith(app, lasting.token).read("auth/user")).username).toBe("paula");
+    },
+  );
+
+  test("goes on working for a program that logs in every time, at the cost of its oldest token", async () => {
+    const { token } = await (await login({ username: "paula", password: PASSWORD })).json();
+    const client = clientWith(app, token);
+    const byHand = await freshToken();
+    const first = (await client.read("accounts/user/get_auth_token")).token;
+    app.clock.advance(1000);
+    const second = (await client.read("accounts/user/get_auth_token")).token;
+    for (let count = 0; count < 18; count++) {
+      app.clock.advance(1000);
+      expect((await client.get("accounts/user/get_auth_token")).status).toBe(200);
+    }
+    expect(await listTokens(app.db, paula.id, app.clock.now())).toHaveLength(20);
+    const statuses = [first, second, byHand].map(
+      async (each) => (await clientWith(app, each).get("auth/user")).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([401, 200, 200]);
+  });
+
+  test("is told when there is no room that could be made", async () => {
+    const { token } = await (await login({ username: "paula", password: PASSWORD })).json();
+    for (let count = 0; count < 20; count++) await freshToken();
+    expect(await refusalOf(await clientWith(app, token).get("accounts/user/get_auth_token"))).toMatchObject({
+      status: 406,
+      error: expect.stringContaining("You have 20 tokens"),
     });
-    const shown = await response.json();
-    expect(shown.token).toBe(token);
-    expect(Date.parse(shown.expires_at)).toBe(app.clock.now() + 90 * DAY);
-    expect(await listTokens(app.db, paula.id, app.clock.now())).toHaveLength(1);
+  });
+
+  test("gives a token that does everything its owner may do, under either word", async () => {
+    const { token } = await (await login({ username: "paula", password: PASSWORD })).json();
+    for (const word of ["Bearer", "Token", "bearer", "TOKEN"]) {
+      const response = await clientWith(app, null).call("GET", "auth/user", undefined, {
+        authorization: `${word} ${token}`,
+      });
+      expect((await response.json()).username).toBe("paula");
+    }
+    const made = await clientWith(app, token).post("participants/participant_team", { team_name: "Aurora" });
+    expect(made.status).toBe(201);
   });
 
   test("with JSON works as well, and by address", async () => {
@@ -135,6 +184,15 @@ describe("a token", () => {
       await client.post("participants/participant_team", { team_name: "Aurora" }),
     );
     expect(refusal).toMatchObject({ status: 403, error: expect.stringContaining("submit") });
+  });
+
+  test("is replaced by a refresh also when it is one of as many as there may be", async () => {
+    const tokens = [];
+    for (let count = 0; count < 20; count++) tokens.push(await freshToken());
+    const old = clientWith(app, tokens[0] ?? null);
+    const { token } = await old.read("accounts/user/refresh_auth_token");
+    expect((await old.get("auth/user")).status).toBe(401);
+    expect((await clientWith(app, token).get("auth/user")).status).toBe(200);
   });
 
   test("is replaced by a refresh, and ended by logging out", async () => {

@@ -182,3 +182,18 @@ function firstDigest(data: string): string {
   sqlite.close();
   return digest;
 }
+
+test("without an engine there is no sandbox to test, and nothing is made", async () => {
+  const data = join(folderWith(), "data");
+  const { code, err } = await runAssay(
+    "doctor",
+    "--sandbox",
+    "--data",
+    data,
+    "--engine-socket",
+    "/no/such/socket",
+  );
+  expect(code).toBe(1);
+  expect(err).toMatch(/^No container engine answers at \/no\/such\/socket .* --engine-socket\.$/m);
+  expect(existsSync(data)).toBe(false);
+});

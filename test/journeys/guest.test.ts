@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import { changeSettings } from "../../src/accounts/settings.ts";
 import { importDemoFor } from "../../src/submissions/demo-host.ts";
+import { addWheel } from "../../src/wheelhouse/wheels.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { hasChromium, openChromium, openWindow } from "../support/chromium.ts";
 import { addPerson } from "../support/people.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { wheelAt } from "../support/wheel.ts";
 
 const eyes = [
   { javaScript: true, colours: "light", width: 1280 },
@@ -19,10 +22,14 @@ const pages = (slug: string) => [
   `/benchmarks/${slug}/evaluation`,
   `/benchmarks/${slug}/phases`,
   `/benchmarks/${slug}/participate`,
+  `/benchmarks/${slug}/submit`,
   `/benchmarks/${slug}/leaderboard`,
   "/login",
   "/register",
   "/help",
+  "/help/evalai",
+  "/wheels",
+  "/api/docs",
   "/-/patterns",
   "/there-is-no-such-page",
 ];
@@ -36,6 +43,10 @@ describe.skipIf(!hasChromium)("a guest looks around", () => {
     server = startServer();
     browser = await openChromium();
     const admin = await addPerson(server.app, "ada", "admin");
+    await server.app.db
+      .transaction()
+      .execute((trx) => changeSettings(trx, { offline: true }, admin.id, server.app.clock.now()));
+    await addWheel(server.app, await wheelAt());
     slug = (await importDemoFor(server.app, admin)).split("/").at(-1) ?? "";
   });
   afterAll(async () => {

@@ -1,6 +1,8 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { secretHash } from "../../src/kit/byte-hash.ts";
 import { ByteIndex } from "../../src/kit/byte-index.ts";
+import { ByteStrings } from "../../src/kit/byte-strings.ts";
 
 const encoder = new TextEncoder();
 
@@ -11,6 +13,13 @@ function add(index: ByteIndex, text: string): number {
 
 /** Few letters, so that strings repeat, share beginnings and differ in length. */
 const word = fc.string({ unit: fc.constantFrom("a", "b", "ä"), maxLength: 4 });
+
+/** Good, with two values, and with one. */
+const hashes = {
+  secret: secretHash(),
+  coarse: (bytes: Uint8Array, start: number, end: number) => (start < end ? bytes[start]! & 1 : 0),
+  constant: () => -1,
+};
 
 test("behaves as a Map from text to the order of first sight", () => {
   const step = fc.tuple(fc.constantFrom("add", "find"), word);
@@ -69,3 +78,40 @@ test("the empty string is a string like others", () => {
   expect(add(index, "")).toBe(1);
   expect(index.numberOf("")).toBe(1);
 });
+
+describe.each(Object.entries(hashes))("many at once, by a hash that is %s", (_, hash) => {
+  test("are found as a Map finds them, also after more were added", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.array(word), fc.array(word)), { maxLength: 4 }), (rounds) => {
+        const index = new ByteIndex(hash);
+        const model = new Map<string, number>();
+        for (const [added, wanted] of rounds) {
+          for (const text of added) if (add(index, text) === model.size) model.set(text, model.size);
+          expect(findAll(index, wanted)).toEqual(wanted.map((text) => model.get(text) ?? -1));
+        }
+      }),
+    );
+  });
+
+  test.each([0, 1500])("more than one group of them, %d in turn before the disorder", (inTurn) => {
+    const ids = Array.from({ length: 5000 }, (_, at) => `case-${at + 10_000}`);
+    const index = new ByteIndex(hash === hashes.constant ? hashes.coarse : hash);
+    for (const id of ids) add(index, id);
+    const numbers = ids.map((_, at) => (at < inTurn ? at : at % 7 === 0 ? -1 : (at * 331) % ids.length));
+    expect(
+      findAll(
+        index,
+        numbers.map((number) => ids[number] ?? "another"),
+      ),
+    ).toEqual(numbers);
+  });
+});
+
+function findAll(index: ByteIndex, texts: string[]): number[] {
+  const wanted = new ByteStrings();
+  for (const text of texts) wanted.append(encoder.encode(text), 0, encoder.encode(text).length);
+  const numbers = new Int32Array(texts.length + 1).fill(-7);
+  index.findAll(wanted, numbers);
+  expect(numbers[texts.length]).toBe(-7);
+  return [...numbers.subarray(0, texts.length)];
+}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Database } from "bun:sqlite";
 import { sql } from "kysely";
 import { embeddedMigrations } from "../../src/app.ts";
-import { openKysely, openReadOnly, openSqlite } from "../../src/platform/database.ts";
+import { openKysely, openReadOnly, openSqlite, stateOf } from "../../src/platform/database.ts";
 import { migrate } from "../../src/platform/migrations.ts";
 import { folderWith } from "../support/temporary.ts";
 
@@ -105,4 +105,18 @@ test("looking at a database changes nothing, and makes none", () => {
   const { path } = migrated();
   expect(() => openReadOnly(path).run("DELETE FROM setting")).toThrow("readonly");
   expect(() => openReadOnly(join(folderWith(), "assay.db"))).toThrow();
+});
+
+test("the state is another one after every write, also by another program, and after none but those", async () => {
+  const { path, db } = migrated();
+  const addTeam = (name: string) => db.insertInto("team").values({ name, created_at: 0 }).execute();
+  const states = [await stateOf(db), await stateOf(db)];
+  await addTeam("Ours");
+  await db.selectFrom("team").selectAll().execute();
+  states.push(await stateOf(db), await stateOf(db));
+  const other = openSqlite(path);
+  other.run("INSERT INTO team (name, created_at) VALUES ('Theirs', 0)");
+  states.push(await stateOf(db), await stateOf(db));
+  other.close();
+  expect(states.map((state) => states.indexOf(state))).toEqual([0, 0, 2, 2, 4, 4]);
 });

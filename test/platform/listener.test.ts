@@ -32,6 +32,7 @@ function listenWith(
   const serving = {
     hostname: "127.0.0.1",
     port: 0,
+    portSetting: "port",
     idleTimeout: 30,
     maxRequestBodySize: 1e6,
     fetch,
@@ -83,6 +84,7 @@ describe("over TLS", () => {
     const serving = {
       hostname: "127.0.0.1",
       port,
+      portSetting: "port",
       idleTimeout: 30,
       maxRequestBodySize: 1,
       fetch: () => new Response("two"),

@@ -307,7 +307,22 @@ describe("a stop", () => {
     await add(1);
     await until(([job]) => job?.state === "running");
     await loop?.stop(0);
-    expect(await jobs()).toMatchObject([{ state: "waiting", crashes: 0, error: "the server was stopped" }]);
+    expect(await jobs()).toMatchObject([
+      { state: "waiting", crashes: 0, stops: 1, error: "the server was stopped" },
+    ]);
     expect(await notes()).toMatchObject({ "put back 1": "1" });
+  });
+
+  test("is not one of the five attempts that a job has", async () => {
+    const [attempt, stops] = [6, 3];
+    await app.db
+      .insertInto("job")
+      .values({ kind: "test", subject: 1, attempt, stops, run_at: 0, created_at: 0 })
+      .execute();
+    start(work(() => Promise.reject(new Error("broken"))));
+    await until(([job]) => job?.attempt === attempt + 1 && job.state === "waiting");
+    app.clock.advance(DAY);
+    await until(isOver);
+    expect(await jobs()).toMatchObject([{ state: "failed", attempt: attempt + 2 }]);
   });
 });

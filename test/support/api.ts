@@ -1,9 +1,13 @@
 import { createToken, scopes } from "../../src/accounts/tokens.ts";
 import type { User } from "../../src/accounts/viewer.ts";
 import { apiDoor } from "../../src/api/door.ts";
+import { insistOnDocumented } from "./api-documented.ts";
 import type { TestApp } from "./app.ts";
 
-/** A program that calls the API of `app`, without a network in between. Objects travel as JSON, FormData as a form. */
+/**
+ * A program that calls the API of `app`, without a network in between. Objects travel as JSON, FormData as a form. Every answer
+ * has to be as the documentation says.
+ */
 export type Client = {
   token: string | null;
   call(
@@ -30,14 +34,19 @@ export async function clientOf(app: TestApp, user: User | null, uses: string[] =
 /** The same with any text for a token. */
 export function clientWith(app: TestApp, token: string | null): Client {
   const door = apiDoor(app, { address: () => "192.0.2.1", isSecure: () => false, limitSilence: () => {} });
+  const send = async (request: Request): Promise<Response> => {
+    const response = await door.handle(request);
+    await insistOnDocumented(request, response);
+    return response;
+  };
   const call: Client["call"] = (method, path, body, more = {}) => {
     const headers = new Headers(more);
-    if (token !== null) headers.set("authorization", `Bearer ${token}`);
+    if (token !== null && !headers.has("authorization")) headers.set("authorization", `Bearer ${token}`);
     const address = path.startsWith("http") ? path : `http://assay.test/api/${path}`;
-    if (body === undefined) return door.handle(new Request(address, { method, headers }));
+    if (body === undefined) return send(new Request(address, { method, headers }));
     const isPlain = Object.getPrototypeOf(body) === Object.prototype;
     if (isPlain && !headers.has("content-type")) headers.set("content-type", "application/json");
-    return door.handle(
+    return send(
       new Request(address, { method, headers, body: isPlain ? JSON.stringify(body) : (body as BodyInit) }),
     );
   };

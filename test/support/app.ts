@@ -49,6 +49,7 @@ export function openTestApp(given: { flags?: Record<string, string>; engine?: En
     // Shared by all tests: fonts stay known to the picture library after a folder is gone.
     pictures: openPictures(join(tmpdir(), "assay-test-run")),
     signal: openSignal(),
+    registry: { port: null },
     clock,
     log: openLog((line) => logged.push(JSON.parse(line)), clock.now),
     logged,

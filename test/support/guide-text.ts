@@ -20,13 +20,16 @@ export const guideTexts: Text[] = [
 
 export const everyText: Text[] = [textAt("README.md"), ...guideTexts];
 
-/** A fenced example: "sh run with python3" has the language "sh" and says that it is to be run, and with what. */
-export type Example = { language: string; isRun: boolean; needs: string[]; code: string };
+/**
+ * A fenced example: "sh run with python3" has the language "sh" and says that it is to be run, and with what. "sh task" is run
+ * after the tasks before it, in one shell.
+ */
+export type Example = { language: string; isRun: boolean; isTask: boolean; needs: string[]; code: string };
 
 export function examplesIn({ markdown }: Text): Example[] {
   return [...markdown.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, info = "", code = ""]) => {
     const [language = "", ...words] = info.split(" ");
-    return { language, isRun: words[0] === "run", needs: words.slice(2), code };
+    return { language, isRun: words[0] === "run", isTask: words[0] === "task", needs: words.slice(2), code };
   });
 }
 

@@ -1,109 +1,108 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
-import { folderWith } from "./temporary.ts";
-
-/** What the client needs, in current releases: its own pins do not install on Python 3.10 or newer. */
-const needs = [
-  "requests",
-  "click",
-  "boto3",
-  "docker",
-  "beautifulsoup4",
-  "beautifultable",
-  "lxml",
-  "python-dateutil",
-  "validators",
-  "termcolor",
-  "tqdm",
-  "setuptools",
-];
-
-const launcher = resolve(import.meta.dir, "../../static/downloads/evalai-offline.py");
-const environment = join(process.env.ASSAY_TEST_CACHE ?? join(homedir(), ".cache", "assay"), "evalai-1.3.18");
-const python = join(environment, "bin/python");
+import { join } from "node:path";
+import { linesOf } from "../../scripts/bench/lines.ts";
+import { pythonEnvironment } from "../../scripts/python-environment.ts";
 
 /**
- * Puts the unmodified `evalai` 1.3.18 from PyPI into an environment of its own, which later runs find again.
- * @returns why there is none, or null when it is ready.
+ * What the client needs, in releases that install on Python 3.10 and newer, which its own pins do not. Exact, because
+ * they draw its tables and write its prompts.
  */
-export async function installStockClient(): Promise<string | null> {
-  const ready = join(environment, "ready");
-  if (existsSync(ready)) return null;
-  const python3 = Bun.which("python3");
-  if (python3 === null) return "there is no python3";
-  rmSync(environment, { recursive: true, force: true });
-  mkdirSync(join(environment, ".."), { recursive: true });
-  for (const command of [
-    [python3, "-m", "venv", environment],
-    [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "evalai==1.3.18"],
-    [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", ...needs],
-  ]) {
-    const child = Bun.spawn(command, { stdout: "ignore", stderr: "pipe" });
-    const said = await new Response(child.stderr).text();
-    if ((await child.exited) !== 0)
-      return `${command.slice(1, 5).join(" ")}: ${said.trim().split("\n").at(-1)}`;
-  }
-  writeFileSync(ready, "");
-  return null;
+export const needs = [
+  "requests==2.34.2",
+  "click==8.5.1",
+  "boto3==1.44.5",
+  "docker==7.2.0",
+  "beautifulsoup4==4.15.0",
+  "beautifultable==1.1.0",
+  "lxml==6.1.3",
+  "python-dateutil==2.9.0.post0",
+  "validators==0.36.0",
+  "termcolor==3.3.0",
+  "tqdm==4.70.1",
+  "wcwidth==0.9.4",
+  "setuptools==65.5.0",
+];
+
+const { python, program, install } = pythonEnvironment("evalai-1.3.18", [
+  ["--no-deps", "evalai==1.3.18"],
+  needs,
+]);
+
+/** Puts the unmodified client from PyPI into an environment of its own. @returns why there is none, or null. */
+export const installStockClient = install;
+
+/** The paths in the client's own list, with {} where something is filled in. */
+export function pathsOfStockClient(): string[] {
+  const list = "from evalai.utils.urls import URLS; print(*(url.value for url in URLS), sep='\\n')";
+  return Bun.spawnSync([python, "-c", list]).stdout.toString().trim().split("\n");
 }
 
-/** Somebody at a terminal with the client: each has a home of their own. */
-export type Terminal = {
-  home: string;
-  /** Runs one command; `answers` are typed when it asks. @returns what it printed, without colours, and its exit code. */
-  run(words: string[], answers?: string[]): Promise<{ code: number; out: string; err: string }>;
-  /** The same for a command that has to succeed. */
-  say(words: string[], answers?: string[]): Promise<string>;
+/** What a command came to, without colours. */
+export type Outcome = { code: number; out: string };
+
+/** Somebody with the client: each has a home of their own, in which they stand. */
+export type Participant = {
+  /** Runs one command as at a terminal; `answers` are typed when it asks. */
+  run(words: string[], answers: string[]): Promise<Outcome>;
+  /** Runs it as a process of its own, the output of which goes to no terminal. Without a launcher it is the bare client. */
+  runProcess(words: string[], answers: string[], launcher: string | null): Promise<Outcome>;
+  /** The commands and options that the client has: "evalai challenge CHALLENGE leaderboard --help". */
+  has: string[];
+  /** Ends what runs. @returns the commands and options that were used. */
+  leave(): Promise<string[]>;
 };
 
-export function openTerminal(): Terminal {
-  const home = folderWith();
-  const run: Terminal["run"] = async (words, answers = []) => {
-    const child = Bun.spawn([python, "-W", "ignore", launcher, ...words], {
-      cwd: home,
-      env: { PATH: process.env.PATH, HOME: home, TZ: "UTC", LC_ALL: "C.UTF-8", COLUMNS: "200" },
-      stdin: new Blob(answers.map((answer) => `${answer}\n`)),
-      stdout: "pipe",
-      stderr: "pipe",
-      // Without a terminal of ours, it asks for the password where the other answers come from.
-      detached: true,
-    });
-    const [out, err] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-    ]);
-    return { code: await child.exited, out: withoutColours(out), err };
+/** @param launcher the file of the launcher, or null for the client as it comes from PyPI */
+export async function openParticipant(
+  home: string,
+  launcher: string | null,
+  more: Record<string, string> = {},
+): Promise<Participant> {
+  const screen = { TZ: "UTC", LC_ALL: "C.UTF-8", COLUMNS: "200", TQDM_DISABLE: "1" };
+  // How this machine reaches PyPI, if not directly, is nothing for a server on the machine itself.
+  const env = { ...process.env, NO_PROXY: "127.0.0.1", HOME: home, ...screen, ...more };
+  const options = { cwd: home, env, stdout: "pipe", stderr: "pipe" } as const;
+  const words = [python, "-W", "ignore", join(import.meta.dir, "stock_client.py")];
+  const child = Bun.spawn([...words, ...(launcher === null ? [] : [launcher])], {
+    ...options,
+    stdin: "pipe",
+    stderr: "inherit",
+  });
+  const lines = linesOf(child.stdout);
+  const next = async () => {
+    const line = await lines.next();
+    if (line.done === true) throw new Error("the client's process has ended");
+    return JSON.parse(line.value);
   };
   return {
-    home,
-    run,
-    async say(words, answers) {
-      const { code, out, err } = await run(words, answers);
-      if (code !== 0) throw new Error(`evalai ${words.join(" ")} ended with ${code}: ${out}${err}`);
-      return out;
+    has: await next(),
+    async run(words, answers) {
+      child.stdin.write(`${JSON.stringify({ words, answers })}\n`);
+      await child.stdin.flush();
+      const { code, out } = await next();
+      return { code, out: withoutColours(out) };
+    },
+    async runProcess(words, answers, launcher) {
+      const command = launcher === null ? program("evalai") : launcher;
+      // Without a terminal of ours, it asks for a password where the other answers come from.
+      const stdin = new Blob(answers.map((answer) => `${answer}\n`));
+      const one = Bun.spawn([python, "-W", "ignore", command, ...words], {
+        ...options,
+        stdin,
+        detached: true,
+      });
+      const [out, err] = await Promise.all([
+        new Response(one.stdout).text(),
+        new Response(one.stderr).text(),
+      ]);
+      return { code: await one.exited, out: withoutColours(out + err) };
+    },
+    async leave() {
+      await child.stdin.end();
+      return next();
     },
   };
 }
 
 function withoutColours(text: string): string {
   return text.replace(/\u001b\[[0-9;]*m/g, "");
-}
-
-/** A table as the client draws it, cell by cell; what is wrapped is put together again. */
-export function cellsOf(table: string): string[][] {
-  const rows: string[][] = [];
-  let open = false;
-  for (const line of table.split("\n")) {
-    if (line.startsWith("+")) open = false;
-    if (!line.startsWith("|")) continue;
-    const cells = line
-      .slice(1, -1)
-      .split("|")
-      .map((cell) => cell.trim());
-    if (open) rows.push(rows.pop()?.map((cell, place) => cell + (cells[place] ?? "")) ?? cells);
-    else rows.push(cells);
-    open = true;
-  }
-  return rows;
 }

@@ -53,7 +53,9 @@ export const table: Row[] = [
     "GET /-/patterns",
     "GET /-/patterns/live",
     "GET /web/challenges/list",
+    "GET /wheels",
   ]),
+  ...rows(nobody, { name: "example-1.0-py3-none-any.whl" }, ["GET /wheels/:name"], "not there"),
   ...rows(everybody, { page: "participating" }, ["GET /help/:page"]),
   ...rows(everybody, {}, [
     "GET /login",
@@ -127,6 +129,13 @@ export const table: Row[] = [
     "POST /benchmarks/:benchmark/phases/:phase/submissions",
     "POST /benchmarks/:benchmark/phases/:phase/checks",
   ]),
+  ...rows(everybody, published, ["GET /benchmarks/:benchmark/phases/:phase/push-password"]),
+  ...rows(
+    ["login", "refused", "refused", "refused", "refused", "refused"],
+    published,
+    ["POST /benchmarks/:benchmark/phases/:phase/push-password"],
+    "where files are handed in",
+  ),
   {
     route: "GET /benchmarks/:benchmark/submissions/live",
     names: published,

@@ -1,31 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { User } from "../../src/accounts/viewer.ts";
 import { keepDraft, putDraftBack, takeDraft } from "../../src/benchmarks/import-draft.ts";
 import { writeZip } from "../../src/kit/zip-writer.ts";
 import { assetBytes } from "../../src/platform/assets.ts";
-import { openTestApp, type TestApp } from "../support/app.ts";
-import { makeHostTeam, makeUser } from "../support/benchmark.ts";
-import type { Visitor } from "../support/browser.ts";
+import { makeUser } from "../support/benchmark.ts";
 import { visitorAs } from "../support/people.ts";
+import { type Hosting, html, openHosting } from "../support/hosting.ts";
 import { type SmallConfig, smallSource, type SourceFiles } from "../support/source.ts";
 import { folderWith } from "../support/temporary.ts";
 
-let app: TestApp;
-let hanna: User;
-let asHanna: Visitor;
-let hostTeamId: number;
-
-beforeEach(async () => {
-  app = openTestApp();
-  hanna = await makeUser(app, "hanna", "host");
-  asHanna = await visitorAs(app, hanna);
-  hostTeamId = await makeHostTeam(app, "Radiologists", [hanna]);
-});
+let { app, hanna, asHanna, hostTeamId } = {} as Hosting;
+beforeEach(async () => ({ app, hanna, asHanna, hostTeamId } = await openHosting()));
 afterEach(() => app.close());
 
-const html = async (response: Response | Promise<Response>) => (await response).text();
 const benchmarks = () => app.db.selectFrom("benchmark").select(["id", "title", "published_at"]).execute();
 
 async function zipOf(files: SourceFiles): Promise<Uint8Array> {

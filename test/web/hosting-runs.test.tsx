@@ -1,34 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import type { User } from "../../src/accounts/viewer.ts";
 import { type Phase, phasesOf } from "../../src/benchmarks/phase.ts";
 import { DRY_RUN } from "../../src/evaluations/dry-run/dry-run.ts";
 import { dryRunWork } from "../../src/evaluations/dry-run/work.ts";
 import { closeLiveStreams } from "../../src/web/live.ts";
 import { bringIn } from "../../src/submissions/bring-in.ts";
-import { openTestApp, type TestApp } from "../support/app.ts";
-import { makeEntry, makeHostTeam, makeTeam, makeUser, type MadeBenchmark } from "../support/benchmark.ts";
-import type { Visitor } from "../support/browser.ts";
-import { visitorAs } from "../support/people.ts";
+import { makeEntry, makeTeam, makeUser, type MadeBenchmark } from "../support/benchmark.ts";
+import { type Hosting, html, openHosting } from "../support/hosting.ts";
 import { type SmallConfig, smallSource } from "../support/source.ts";
 import { folderWith } from "../support/temporary.ts";
 
-let app: TestApp;
-let hanna: User;
-let asHanna: Visitor;
-let hostTeamId: number;
-
-beforeEach(async () => {
-  app = openTestApp();
-  hanna = await makeUser(app, "hanna", "host");
-  asHanna = await visitorAs(app, hanna);
-  hostTeamId = await makeHostTeam(app, "Radiologists", [hanna]);
-});
+let { app, hanna, asHanna, hostTeamId } = {} as Hosting;
+beforeEach(async () => ({ app, hanna, asHanna, hostTeamId } = await openHosting()));
 afterEach(() => {
   closeLiveStreams();
   return app.close();
 });
-
-const html = async (response: Response | Promise<Response>) => (await response).text();
 
 async function imported(change?: (config: SmallConfig) => object | void) {
   const source = { folder: folderWith(smallSource(change, { "evaluation_script.zip": "PK" })) };

@@ -1,30 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import type { User } from "../../src/accounts/viewer.ts";
 import { phasesOf } from "../../src/benchmarks/phase.ts";
 import { unpackZip } from "../../src/kit/zip.ts";
 import { bringIn } from "../../src/submissions/bring-in.ts";
-import { openTestApp, type TestApp } from "../support/app.ts";
-import { makeEntry, makeHostTeam, makeTeam, makeUser } from "../support/benchmark.ts";
-import { type Visitor, visitorOf } from "../support/browser.ts";
+import { makeEntry, makeTeam, makeUser } from "../support/benchmark.ts";
+import { visitorOf } from "../support/browser.ts";
 import { visitorAs } from "../support/people.ts";
+import { type Hosting, html, openHosting } from "../support/hosting.ts";
 import { smallSource } from "../support/source.ts";
 import { folderWith } from "../support/temporary.ts";
 
-let app: TestApp;
-let hanna: User;
-let asHanna: Visitor;
-let hostTeamId: number;
-
-beforeEach(async () => {
-  app = openTestApp();
-  hanna = await makeUser(app, "hanna", "host");
-  asHanna = await visitorAs(app, hanna);
-  hostTeamId = await makeHostTeam(app, "Radiologists", [hanna]);
-});
+let { app, hanna, asHanna, hostTeamId } = {} as Hosting;
+beforeEach(async () => ({ app, hanna, asHanna, hostTeamId } = await openHosting()));
 afterEach(() => app.close());
-
-const html = async (response: Response | Promise<Response>) => (await response).text();
 
 async function imported(publish = true) {
   const source = { folder: folderWith(smallSource()) };

@@ -25,6 +25,12 @@ export function SettingsPage({ chrome, settings }: { chrome: Chrome; settings: S
           value={settings.contact}
           maxlength={200}
         />
+        <Checkbox
+          name="offline"
+          label="No internet"
+          hint="Participants cannot reach the internet. They are shown how to install EvalAI’s client from this server, from the packages that you add with assay wheels add."
+          checked={settings.offline}
+        />
         <Button look="primary">Save</Button>
       </form>
     </AdminFrame>

@@ -9,12 +9,13 @@ type Props = {
   current: string;
   /** Its text, made from our own Markdown. */
   html: string;
-  /** What only this server can say about it, before the text. */
+  /** What only this server can say about it, after its introduction. */
   children?: ComponentChildren;
 };
 
 /** One page of the guide, with the way to the others beside it, and to its own sections. */
 export function GuidePage({ chrome, pages, current, html, children }: Props) {
+  const beginning = html.split("<h2", 1)[0] ?? "";
   return (
     <Layout {...chrome}>
       <div class="guide">
@@ -31,8 +32,9 @@ export function GuidePage({ chrome, pages, current, html, children }: Props) {
           </ul>
         </nav>
         <div>
+          <Prose html={beginning} />
           {children}
-          <Prose html={html} />
+          <Prose html={html.slice(beginning.length)} />
         </div>
       </div>
     </Layout>

@@ -77,7 +77,7 @@ function columnsFor(benchmarkId: number, back: string): Column<Submission>[] {
   return [
     { head: "No.", names: true, cell: ({ id }) => <a href={`/submissions/${id}`}>{id}</a> },
     { head: "Team", cell: ({ team }) => team.name },
-    { head: "Method", cell: ({ method, file }) => method.name || file.name },
+    { head: "Method", cell: ({ method, image, file }) => method.name || image?.tag || file.name },
     { head: "Handed in", cell: ({ submittedAt }) => <Instant at={submittedAt} /> },
     {
       head: "State",

@@ -5,6 +5,7 @@ import { ScoreCell } from "../leaderboards/score-cell.tsx";
 import { Badge, StatusBadge } from "../parts/badge.tsx";
 import { ButtonLink } from "../parts/button.tsx";
 import { ConfirmForm } from "../parts/confirm-form.tsx";
+import { Digest } from "../parts/copy.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
@@ -33,11 +34,13 @@ export type SubmissionTableProps = {
   total: number;
   phase: { id: number; name: string };
   submitHref: string;
+  /** The page of the whole list, whichever page this part of it is on. */
+  listHref: string;
   now: number;
 };
 
 export function SubmissionTable(props: SubmissionTableProps) {
-  const { rows, page, pages, total, phase, isEverybodys, submitHref } = props;
+  const { rows, page, pages, total, phase, isEverybodys, submitHref, listHref } = props;
   if (total === 0) {
     const who = isEverybodys ? "Nobody" : "Your team";
     return (
@@ -67,14 +70,16 @@ export function SubmissionTable(props: SubmissionTableProps) {
       <Pagination
         page={page}
         pages={pages}
-        href={(n) => `?phase=${phase.id}&page=${n}`}
+        href={(n) => `${listHref}?phase=${phase.id}&page=${n}`}
         label="submissions"
       />
     </section>
   );
 }
 
-function columnsOf({ metric, isEverybodys, usualMs, now }: SubmissionTableProps): Column<ListedSubmission>[] {
+function columnsOf(props: SubmissionTableProps): Column<ListedSubmission>[] {
+  const { rows, metric, isEverybodys, usualMs, now } = props;
+  const areImages = rows.some(({ submission }) => submission.image !== null);
   return [
     {
       head: "Submission",
@@ -95,7 +100,7 @@ function columnsOf({ metric, isEverybodys, usualMs, now }: SubmissionTableProps)
           },
         ]),
     { head: "Method", cell: ({ submission }) => submission.method.name || "—" },
-    { head: "File", cell: ({ submission }) => submission.file.name },
+    { head: areImages ? "Image" : "File", cell: ({ submission }) => <HandedIn {...submission} /> },
     { head: "Submitted", cell: ({ submission }) => <Instant at={submission.submittedAt} /> },
     { head: "Seen by", cell: ({ submission }) => <Exposure {...submission} /> },
     { head: "Actions", cell: (row) => (row.mayCancel ? <Cancel id={row.submission.id} /> : "—") },
@@ -123,6 +128,22 @@ function Status({ row, usualMs, now }: { row: ListedSubmission; usualMs: number 
           </small>
         </>
       )}
+    </>
+  );
+}
+
+/** What was handed in: a file by its name, an image by its tag, with the beginning of its digest. */
+function HandedIn({ file, image }: Submission) {
+  if (image === null) return <>{file.name}</>;
+  const { repository, tag, digest } = image;
+  return (
+    <>
+      {tag !== null && (
+        <>
+          <code title={`${repository}:${tag}`}>{tag}</code>{" "}
+        </>
+      )}
+      <Digest value={digest} />
     </>
   );
 }

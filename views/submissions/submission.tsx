@@ -10,18 +10,21 @@ import { PageHead } from "../parts/navigation.tsx";
 import { Bytes, Instant } from "../parts/quantity.tsx";
 import { places } from "../places.ts";
 import { attributeLabel } from "./attribute-field.tsx";
+import { imageFacts, type ImageDetails, ImageRemarks } from "./image-details.tsx";
 import { SubmissionState } from "./submission-state.tsx";
 import type { SubmissionStateProps } from "./submission-state.tsx";
 
 type Props = {
   chrome: Chrome;
   state: SubmissionStateProps;
+  /** What is known of the image, where one was handed in. */
+  image: ImageDetails | null;
   /** Where changes come from. */
   stream: string;
 };
 
 /** One submission: how it gets on, what came out, what was sent. */
-export function SubmissionPage({ chrome, state, stream }: Props) {
+export function SubmissionPage({ chrome, state, image, stream }: Props) {
   const { submission } = state;
   const { benchmark, phaseId, phaseName, method, id } = submission;
   return (
@@ -40,31 +43,21 @@ export function SubmissionPage({ chrome, state, stream }: Props) {
       </Live>
       <section aria-labelledby="sent">
         <h2 id="sent">What was sent</h2>
-        <KeyValue facts={facts(submission)} />
+        <KeyValue facts={facts(submission, image)} />
+        {image !== null && <ImageRemarks {...image} />}
       </section>
     </Layout>
   );
 }
 
-function facts(submission: VisibleSubmission): Fact[] {
-  const { id, file, method, attributes, submittedAt, by } = submission;
+function facts(submission: VisibleSubmission, image: ImageDetails | null): Fact[] {
+  const { id, method, attributes, submittedAt, by } = submission;
   const said: Fact[] = Object.entries(attributes)
     .map(([name, value]): Fact => [attributeLabel(name), asText(value)])
     .filter(([, value]) => value !== "");
   return [
     ["Submission", `#${id}`],
-    [
-      "File",
-      <>
-        <a href={`/submissions/${id}/file`} download>
-          {file.name}
-        </a>{" "}
-        <span class="quiet">
-          (<Bytes count={file.bytes} />)
-        </span>
-      </>,
-    ],
-    ["SHA-256", <Digest value={file.digest} />],
+    ...(image === null ? fileFacts(submission) : imageFacts(image)),
     [
       "Submitted",
       <>
@@ -78,6 +71,23 @@ function facts(submission: VisibleSubmission): Fact[] {
       ? []
       : [["Publication", <Away href={method.publicationUrl} />] satisfies Fact]),
     ...said,
+  ];
+}
+
+function fileFacts({ id, file }: VisibleSubmission): Fact[] {
+  return [
+    [
+      "File",
+      <>
+        <a href={`/submissions/${id}/file`} download>
+          {file.name}
+        </a>{" "}
+        <span class="quiet">
+          (<Bytes count={file.bytes} />)
+        </span>
+      </>,
+    ],
+    ["SHA-256", <Digest value={file.digest} />],
   ];
 }
 

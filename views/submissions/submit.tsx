@@ -5,6 +5,7 @@ import type { Quota } from "../../src/submissions/quota.ts";
 import { BenchmarkFrame, pageOf } from "../benchmarks/frame.tsx";
 import type { FramedBenchmark } from "../benchmarks/frame.tsx";
 import { NextTurn } from "../benchmarks/window.tsx";
+import { type ClientSetup, CommandLine } from "../help/command-line.tsx";
 import type { Chrome } from "../layout.tsx";
 import { ButtonLink } from "../parts/button.tsx";
 import { SeasonBadge } from "../parts/card.tsx";
@@ -13,9 +14,12 @@ import { FormErrors } from "../parts/form-errors.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { ProblemList } from "../parts/problem-list.tsx";
 import { Prose } from "../parts/prose.tsx";
+import { places } from "../places.ts";
 import { Expected } from "./expected.tsx";
 import { PhaseTabs } from "./phase-tabs.tsx";
 import type { PhaseChoice } from "./phase-tabs.tsx";
+import { ExpectedImage } from "./push/expected-image.tsx";
+import { HandInImage, type ImageWay } from "./push/hand-in-image.tsx";
 import { QuotaMeters } from "./quota.tsx";
 import { SubmitForm } from "./submit-form.tsx";
 import type { SubmitFormProps } from "./submit-form.tsx";
@@ -34,10 +38,14 @@ type Props = {
   quota: Quota | null;
   obstacle: Obstacle | null;
   form: SubmitFormProps;
+  /** Null where files are handed in. */
+  image: ImageWay | null;
   /** Problems of the file that was sent, with its name. */
   file: { name: string; problems: Problem[] } | null;
   /** Cleaned HTML of the host; "" where there is none. */
   guidelines: string;
+  /** For handing in from a command line. */
+  client: ClientSetup;
   now: number;
 };
 
@@ -65,16 +73,9 @@ export function SubmitPage(props: Props) {
   );
 }
 
-function PhaseToSubmit({
-  phase,
-  benchmark,
-  expected,
-  quota,
-  obstacle,
-  form,
-  file,
-  now,
-}: Props & { phase: Phase }) {
+function PhaseToSubmit(props: Props & { phase: Phase }) {
+  const { phase, benchmark, expected, quota, obstacle, file, image, now } = props;
+  const wanted = { slug: benchmark.slug, phase, ...expected };
   return (
     <>
       <header class="actions">
@@ -87,13 +88,21 @@ function PhaseToSubmit({
       </header>
       {file !== null && <FileReport {...file} />}
       {obstacle !== null && <ObstacleNotice {...obstacle} />}
-      <Expected slug={benchmark.slug} phase={phase} {...expected} />
+      {image === null ? <Expected {...wanted} /> : <ExpectedImage {...wanted} limits={image.limits} />}
       {quota !== null && (
         <section aria-labelledby="quota">
           <h2 id="quota">What your team has left</h2>
           <QuotaMeters quota={quota} />
         </section>
       )}
+      {image === null ? <HandInFile {...props} /> : <HandInImage image={image} />}
+    </>
+  );
+}
+
+function HandInFile({ phase, obstacle, form, client }: Props & { phase: Phase }) {
+  return (
+    <>
       {obstacle === null && (
         <section aria-labelledby="hand-in">
           <h2 id="hand-in">Hand in</h2>
@@ -101,8 +110,20 @@ function PhaseToSubmit({
           <SubmitForm {...form} />
         </section>
       )}
+      <section aria-labelledby="command-line">
+        <h2 id="command-line">From a command line</h2>
+        <CommandLine setup={client} tasks={[submitting(phase)]} />
+        <p>
+          <a href={places.commandLine}>More about EvalAI’s client</a>
+        </p>
+      </section>
     </>
   );
+}
+
+/** How EvalAI's client hands in to a phase. */
+function submitting({ id, benchmarkId, fileTypes }: Phase): string {
+  return `challenge ${benchmarkId} phase ${id} submit --file predictions${fileTypes[0] ?? ".csv"}`;
 }
 
 function fieldsOf({ asks, attributes }: SubmitFormProps): string[] {

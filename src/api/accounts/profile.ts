@@ -3,10 +3,34 @@ import { changeDetails, changePassword } from "../../accounts/profile.ts";
 import { changeState } from "../../accounts/roles.ts";
 import { endSession } from "../../accounts/sessions.ts";
 import { userById } from "../../accounts/users.ts";
-import { allowOnly, readBody, required } from "../body.ts";
+import { flag, integer, object, shape, text, told } from "../../kit/schema.ts";
+import { ok } from "../about.ts";
+import { allowDocumented, readBody, required } from "../body.ts";
 import { type Call, caller, get, patch, post, put, type Route } from "../call.ts";
-import { json } from "../json.ts";
+import { detailShape, json, messageShape } from "../json.ts";
 import { inFields, Refusal } from "../refusal.ts";
+
+const personShape = shape("User", {
+  pk: integer,
+  id: integer,
+  email: text,
+  username: text,
+  first_name: text,
+  last_name: text,
+  affiliation: text,
+  github_url: text,
+  google_scholar_url: text,
+  linkedin_url: text,
+  is_staff: flag,
+});
+const personChange = {
+  "first_name?": text,
+  "last_name?": text,
+  "affiliation?": text,
+  "username?": told("It stays as it is", text),
+};
+const emailBody = { email: text, password: text };
+const passwordBody = { old_password: text, new_password1: text, new_password2: text };
 
 /** Whatever a token is for, its owner may see who they are. */
 async function show(call: Call): Promise<Response> {
@@ -28,10 +52,10 @@ async function show(call: Call): Promise<Response> {
 }
 
 /** Names travel in two parts; here a person writes their name as they like. */
-async function change(call: Call): Promise<Response> {
+async function change(call: Call<typeof personChange>): Promise<Response> {
   const user = caller(call);
   const body = await readBody(call);
-  allowOnly(body, ["first_name", "last_name", "affiliation", "username"]);
+  allowDocumented(call, body);
   const person = await userById(call.app.db, user.id);
   if ((body.text("username") ?? person.name) !== person.name)
     throw new Refusal(400, "A user name stays as it is.", { username: ["A user name stays as it is."] });
@@ -50,7 +74,7 @@ async function change(call: Call): Promise<Response> {
   return show(call);
 }
 
-async function sendEmail(call: Call): Promise<Response> {
+async function sendEmail(call: Call<typeof emailBody>): Promise<Response> {
   const body = await readBody(call);
   const given = { email: required(body, "email"), password: required(body, "password") };
   await inFields({ email: "email", email_password: "password" }, () =>
@@ -59,7 +83,7 @@ async function sendEmail(call: Call): Promise<Response> {
   return json({ message: `A link is on its way to ${given.email}. Follow it to change your address.` });
 }
 
-async function sendPassword(call: Call): Promise<Response> {
+async function sendPassword(call: Call<typeof passwordBody>): Promise<Response> {
   const { app, address } = call;
   const body = await readBody(call);
   const next = required(body, "new_password1");
@@ -87,10 +111,26 @@ async function disable(call: Call): Promise<Response> {
 }
 
 export const profileRoutes: Route[] = [
-  get("auth/user", "token", show),
-  put("auth/user", "submit", change),
-  patch("auth/user", "submit", change),
-  post("auth/password/change", "submit", sendPassword),
-  post("accounts/user/update_email", "submit", sendEmail),
-  post("accounts/user/disable", "submit", disable),
+  get("auth/user", "token", show, { does: "Shows who the caller is", answers: ok(personShape) }),
+  ...[put, patch].map((route) =>
+    route("auth/user", "submit", change, {
+      does: "Changes the caller's name or affiliation",
+      body: personChange,
+      answers: ok(personShape),
+    }),
+  ),
+  post("auth/password/change", "submit", sendPassword, {
+    does: "Changes the caller's password",
+    body: passwordBody,
+    answers: ok(detailShape),
+  }),
+  post("accounts/user/update_email", "submit", sendEmail, {
+    does: "Sends a link to a new address, which becomes the caller's when it is followed",
+    body: emailBody,
+    answers: ok(messageShape),
+  }),
+  post("accounts/user/disable", "submit", disable, {
+    does: "Closes the caller's account",
+    answers: ok(object({})),
+  }),
 ];

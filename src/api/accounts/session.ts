@@ -1,18 +1,22 @@
-import { clientToken, renewToken } from "../../accounts/client-token.ts";
-import { tokenHolder, revokeToken } from "../../accounts/tokens.ts";
+import { endToken, holderOf, lastingToken, logInProgram, renewToken } from "../../accounts/client-token.ts";
 import { Fault } from "../../kit/fault.ts";
+import { dateTime, object, shape, text } from "../../kit/schema.ts";
+import { ok } from "../about.ts";
 import { readBody, required } from "../body.ts";
-import { type Call, get, post, type Route } from "../call.ts";
-import { json, moment } from "../json.ts";
+import { type Call, get, post, type Route, tokenIn } from "../call.ts";
+import { detailShape, json, moment } from "../json.ts";
 import { Refusal } from "../refusal.ts";
 
-/** POST auth/login. The token is the one that lasts: `get_auth_token` gives it back. */
-async function logIn(call: Call): Promise<Response> {
+const credentialsBody = { username: text, password: text };
+const tokenShape = shape("Token", { token: text, expires_at: dateTime });
+
+/** POST auth/login. The token is good for a quarter of an hour: with it, `get_auth_token` gives one that lasts. */
+async function logIn(call: Call<typeof credentialsBody>): Promise<Response> {
   const { app, address } = call;
   const body = await readBody(call);
   const credentials = { login: required(body, "username"), password: body.text("password") ?? "", address };
   try {
-    return json({ token: await clientToken(app.db, credentials, app.clock.now()) });
+    return json({ token: await logInProgram(app, credentials) });
   } catch (error) {
     if (!(error instanceof Fault) || error.kind !== "unauthorised") throw error;
     const sentence = "Unable to log in with provided credentials.";
@@ -21,21 +25,23 @@ async function logIn(call: Call): Promise<Response> {
 }
 
 async function logOut(call: Call): Promise<Response> {
-  const { user, tokenId } = heldBy(call);
-  await revokeToken(call.app.db, user.id, tokenId, call.app.clock.now());
+  await endToken(call.app, heldBy(call));
   return json({ detail: "Successfully logged out." });
 }
 
-/** GET accounts/user/get_auth_token: tokens are kept as hashes only, so it is the one that was shown. */
-function showToken(call: Call): Response {
-  const token = /\S+\s*$/.exec(call.request.headers.get("authorization") ?? "")?.[0].trim() ?? "";
-  return json({ token, expires_at: moment(heldBy(call).expiresAt) });
+/** GET accounts/user/get_auth_token. One that lasts is kept as a hash only: who shows it gets back what they showed. */
+async function giveToken(call: Call): Promise<Response> {
+  const held = heldBy(call);
+  if ("accessId" in held) return withEnd(call, await lastingToken(call.app, held));
+  return json({ token: tokenIn(call.request), expires_at: moment(held.expiresAt) });
 }
 
 async function refresh(call: Call): Promise<Response> {
-  const { app } = call;
-  const token = await renewToken(app.db, heldBy(call), app.clock.now());
-  const { expiresAt } = await tokenHolder(app.db, token, app.clock.now());
+  return withEnd(call, await renewToken(call.app, heldBy(call)));
+}
+
+async function withEnd({ app }: Call, token: string): Promise<Response> {
+  const { expiresAt } = await holderOf(app, token);
   return json({ token, expires_at: moment(expiresAt) });
 }
 
@@ -45,8 +51,21 @@ export function heldBy({ held }: Call) {
 }
 
 export const sessionRoutes: Route[] = [
-  post("auth/login", "nothing", logIn),
-  post("auth/logout", "token", logOut),
-  get("accounts/user/get_auth_token", "token", showToken),
-  get("accounts/user/refresh_auth_token", "token", refresh),
+  post("auth/login", "nothing", logIn, {
+    does: "Logs in: gives a token for a quarter of an hour",
+    body: credentialsBody,
+    answers: ok(object({ token: text })),
+  }),
+  post("auth/logout", "token", logOut, {
+    does: "Ends the token that is shown",
+    answers: ok(detailShape),
+  }),
+  get("accounts/user/get_auth_token", "token", giveToken, {
+    does: "Gives a token that lasts",
+    answers: ok(tokenShape),
+  }),
+  get("accounts/user/refresh_auth_token", "token", refresh, {
+    does: "Gives a token that lasts in the place of the one that is shown",
+    answers: ok(tokenShape),
+  }),
 ];

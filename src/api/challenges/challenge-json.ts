@@ -2,9 +2,60 @@ import { addressRulesOf } from "../../benchmarks/eligibility-address.ts";
 import { type Extras, extrasOf } from "../../benchmarks/extras.ts";
 import { type BenchmarkPages, pagesOfAll } from "../../benchmarks/page.ts";
 import type { VisibleBenchmark } from "../../benchmarks/visible.ts";
+import { address, dateTime, flag, integer, listOf, maybe, object, shape, text } from "../../kit/schema.ts";
 import { seasonOf } from "../../kit/window.ts";
 import type { Call } from "../call.ts";
 import { baseOf, moment } from "../json.ts";
+
+export const challengeShape = shape("Challenge", {
+  id: integer,
+  title: text,
+  short_description: text,
+  description: text,
+  terms_and_conditions: text,
+  submission_guidelines: text,
+  evaluation_details: text,
+  leaderboard_description: text,
+  image: maybe(address),
+  start_date: dateTime,
+  end_date: dateTime,
+  is_active: flag,
+  creator: object({ id: integer, team_name: text, team_url: text, created_by: text }),
+  domain: text,
+  domain_name: text,
+  list_tags: listOf(text),
+  has_prize: flag,
+  has_sponsors: flag,
+  published: flag,
+  approved_by_admin: flag,
+  is_registration_open: flag,
+  require_complete_profile: flag,
+  manual_participant_approval: flag,
+  max_team_members: maybe(integer),
+  anonymous_leaderboard: flag,
+  enable_forum: flag,
+  forum_url: text,
+  is_docker_based: flag,
+  is_static_dataset_code_upload: flag,
+  remote_evaluation: flag,
+  slug: text,
+  max_docker_image_size: integer,
+  submission_time_limit: integer,
+  max_concurrent_submission_evaluation: integer,
+  cli_version: text,
+  allow_resuming_submissions: flag,
+  allow_host_cancel_submissions: flag,
+  allow_cancel_running_submissions: flag,
+  allow_participants_resubmissions: flag,
+  cpu_only_jobs: flag,
+  job_cpu_cores: text,
+  job_memory: text,
+  created_at: dateTime,
+  "allowed_email_domains?": listOf(text),
+  "blocked_email_domains?": listOf(text),
+  "banned_email_ids?": listOf(text),
+  "queue?": text,
+});
 
 /** Challenges as EvalAI's client reads them: texts are never null, since it parses them as HTML. */
 export async function challengesJson(call: Call, benchmarks: VisibleBenchmark[]) {

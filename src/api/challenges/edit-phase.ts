@@ -4,47 +4,62 @@ import { setPaused } from "../../benchmarks/manage.ts";
 import { visiblePhases } from "../../benchmarks/phase.ts";
 import { reconfigure } from "../../benchmarks/reconfigure.ts";
 import { Fault } from "../../kit/fault.ts";
-import { allowOnly, type Body, readBody, wrong } from "../body.ts";
+import { dateTime, flag, integer, listOf, type NameIn, object, oneOf, text } from "../../kit/schema.ts";
+import { ok } from "../about.ts";
+import { allowDocumented, type Body, readBody, wrong } from "../body.ts";
 import { type Call, get, patch, post, put, type Route } from "../call.ts";
-import { json } from "../json.ts";
+import { json, successShape } from "../json.ts";
 import { dateIn, listIn } from "./edit.ts";
 import { boardOf, hostedChallengeOf, insistOnHost, phaseOf } from "./find.ts";
-import { phaseJson, splitJson } from "./phase-json.ts";
+import { phaseJson, phaseShape, splitJson, splitShape } from "./phase-json.ts";
 
-const limits = {
-  max_submissions_per_day: "perDay",
-  max_submissions_per_month: "perMonth",
-  max_submissions: "total",
-  max_concurrent_submissions_allowed: "concurrent",
-} as const;
+const limits = [
+  ["max_submissions_per_day", "perDay"],
+  ["max_submissions_per_month", "perMonth"],
+  ["max_submissions", "total"],
+  ["max_concurrent_submissions_allowed", "concurrent"],
+] as const;
 
-const phaseFields = [
-  ...[
-    "name",
-    "description",
-    "start_date",
-    "end_date",
-    "is_public",
-    "leaderboard_public",
-    "is_submission_public",
-  ],
-  ...["is_restricted_to_select_one_submission", "disable_logs", "is_submission_paused", "allowed_email_ids"],
-  ...Object.keys(limits),
-];
+const invitedBody = { "allowed_email_ids?": listOf(text) };
+const phaseChange = {
+  "name?": text,
+  "description?": text,
+  "start_date?": dateTime,
+  "end_date?": dateTime,
+  "is_public?": flag,
+  "leaderboard_public?": flag,
+  "is_submission_public?": flag,
+  "is_restricted_to_select_one_submission?": flag,
+  "disable_logs?": flag,
+  "is_submission_paused?": flag,
+  "max_submissions_per_day?": integer,
+  "max_submissions_per_month?": integer,
+  "max_submissions?": integer,
+  "max_concurrent_submissions_allowed?": integer,
+  ...invitedBody,
+};
+const pauseBody = { "is_submission_paused?": flag };
+const splitChange = {
+  "visibility?": oneOf(1, 2, 3),
+  "leaderboard_decimal_precision?": integer,
+  "show_leaderboard_by_latest_submission?": flag,
+  "show_execution_time?": flag,
+  "show_scores_on_leaderboard?": flag,
+};
 
 /** Changes what of a phase can be changed without a new ZIP. */
-async function change(call: Call): Promise<Response> {
+async function change(call: Call<typeof phaseChange>): Promise<Response> {
   const { challenge, phase } = await phaseOf(call);
   insistOnHost(challenge);
   const body = await readBody(call);
-  allowOnly(body, phaseFields);
+  allowDocumented(call, body);
   await reconfigure(call.app, call.viewer, challenge.id, (config) =>
     edit(phaseIn(config, phase.configId), body),
   );
   return json(phaseJson(call, await phaseOf(call)));
 }
 
-function edit(phase: PhaseConfig, body: Body): void {
+function edit(phase: PhaseConfig, body: Body<NameIn<typeof phaseChange>>): void {
   const name = body.text("name")?.trim();
   if (name === "") throw wrong("name", "This field may not be blank.");
   phase.name = name?.slice(0, 100) ?? phase.name;
@@ -61,10 +76,7 @@ function edit(phase: PhaseConfig, body: Body): void {
   phase.paused = body.flag("is_submission_paused") ?? phase.paused;
   phase.allowedAddresses =
     listIn(body, "allowed_email_ids")?.map((each) => each.toLowerCase()) ?? phase.allowedAddresses;
-  for (const [theirs, ours] of Object.entries(limits) as [
-    keyof typeof limits,
-    (typeof limits)[keyof typeof limits],
-  ][]) {
+  for (const [theirs, ours] of limits) {
     const text = body.text(theirs);
     if (text !== undefined && !/^\d{1,9}$/.test(text)) throw wrong(theirs, "A valid integer is required.");
     phase.limits[ours] = text === undefined ? phase.limits[ours] : Number(text);
@@ -77,11 +89,11 @@ async function showInvited(call: Call): Promise<Response> {
   return json({ allowed_email_ids: phase.allowedAddresses });
 }
 
-async function changeInvited(call: Call): Promise<Response> {
+async function changeInvited(call: Call<typeof invitedBody>): Promise<Response> {
   const { challenge, phase } = await phaseOf(call);
   insistOnHost(challenge);
   const body = await readBody(call);
-  allowOnly(body, ["allowed_email_ids"]);
+  allowDocumented(call, body);
   const added = (listIn(body, "allowed_email_ids") ?? []).map((each) => each.toLowerCase());
   await reconfigure(call.app, call.viewer, challenge.id, (config) => {
     const changed = phaseIn(config, phase.configId);
@@ -93,7 +105,7 @@ async function changeInvited(call: Call): Promise<Response> {
 }
 
 /** Stops every phase of a challenge from taking submissions, or lets them take some again. */
-async function pause(call: Call): Promise<Response> {
+async function pause(call: Call<typeof pauseBody>): Promise<Response> {
   const challenge = await hostedChallengeOf(call);
   const body = await readBody(call);
   const isPaused = body.flag("is_submission_paused") ?? true;
@@ -104,17 +116,11 @@ async function pause(call: Call): Promise<Response> {
 
 const visibilities: Record<string, BoardConfig["visibility"]> = { 1: "host", 2: "owner", 3: "public" };
 
-async function changeSplit(call: Call): Promise<Response> {
+async function changeSplit(call: Call<typeof splitChange>): Promise<Response> {
   const { challenge, board } = await boardOf(call, "part");
   insistOnHost(challenge);
   const body = await readBody(call);
-  allowOnly(body, [
-    "visibility",
-    "leaderboard_decimal_precision",
-    "show_leaderboard_by_latest_submission",
-    "show_execution_time",
-    "show_scores_on_leaderboard",
-  ]);
+  allowDocumented(call, body);
   await reconfigure(call.app, call.viewer, challenge.id, (config) => {
     const { split, metricSet, phase } = board;
     const changed = config.boards.find(
@@ -140,13 +146,44 @@ async function changeSplit(call: Call): Promise<Response> {
 }
 
 const invited = "challenges/challenges/:challenge/phases/:phase/allowed_email_ids";
+const invitedShape = object({ allowed_email_ids: listOf(text) });
+
 export const editPhaseRoutes: Route[] = [
-  put("challenges/challenge/:challenge/challenge_phase/:phase", "host", change),
-  patch("challenges/challenge/:challenge/challenge_phase/:phase", "host", change),
-  get(invited, "host", showInvited),
-  ...[put, patch, post].map((route) => route(invited, "host", changeInvited)),
-  post("challenges/challenge/:challenge/pause_submissions", "host", pause),
-  patch("challenges/challenge/:challenge/pause_submissions", "host", pause),
-  put("challenges/challenge/create/challenge_phase_split/:part", "host", changeSplit),
-  patch("challenges/challenge/create/challenge_phase_split/:part", "host", changeSplit),
+  ...[put, patch].map((route) =>
+    route("challenges/challenge/:challenge/challenge_phase/:phase", "host", change, {
+      does: "Changes what of a phase can be changed without a new ZIP",
+      body: phaseChange,
+      answers: ok(phaseShape),
+    }),
+  ),
+  get(invited, "host", showInvited, {
+    does: "Shows who alone may submit to a phase; nobody in the list: whoever takes part",
+    answers: ok(invitedShape),
+  }),
+  put(invited, "host", changeInvited, {
+    does: "Sets who alone may submit to a phase",
+    body: invitedBody,
+    answers: ok(invitedShape),
+  }),
+  ...[patch, post].map((route) =>
+    route(invited, "host", changeInvited, {
+      does: "Adds to those who may submit to a phase",
+      body: invitedBody,
+      answers: ok(invitedShape),
+    }),
+  ),
+  ...[post, patch].map((route) =>
+    route("challenges/challenge/:challenge/pause_submissions", "host", pause, {
+      does: "Stops every phase of a challenge from taking submissions, or lets them take some again",
+      body: pauseBody,
+      answers: ok(successShape),
+    }),
+  ),
+  ...[put, patch].map((route) =>
+    route("challenges/challenge/create/challenge_phase_split/:part", "host", changeSplit, {
+      does: "Changes how a leaderboard is shown; visibility 1 is for hosts, 2 for each team's own rows, 3 for all",
+      body: splitChange,
+      answers: ok(splitShape),
+    }),
+  ),
 ];

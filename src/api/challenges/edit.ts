@@ -3,38 +3,53 @@ import type { BenchmarkConfig } from "../../benchmarks/config/types.ts";
 import { publish, setRegistration, unpublish } from "../../benchmarks/manage.ts";
 import { reconfigure } from "../../benchmarks/reconfigure.ts";
 import { Fault } from "../../kit/fault.ts";
+import { dateTime, flag, listOf, type NameIn, text } from "../../kit/schema.ts";
 import { readTimestamp } from "../../kit/timestamp.ts";
-import { allowOnly, type Body, readBody, wrong } from "../body.ts";
+import { nothing, ok } from "../about.ts";
+import { allowDocumented, type Body, readBody, wrong } from "../body.ts";
 import { type Call, get, idParam, patch, post, put, type Route } from "../call.ts";
-import { json } from "../json.ts";
+import { json, messageShape } from "../json.ts";
 import { Refusal } from "../refusal.ts";
-import { challengesJson } from "./challenge-json.ts";
+import { challengeShape, challengesJson } from "./challenge-json.ts";
 import { challengeOf, hostedChallengeOf } from "./find.ts";
 
 /** Fields that hold a page's HTML. */
-const pages = {
-  description: "description",
-  evaluation_details: "evaluationDetails",
-  terms_and_conditions: "terms",
-  submission_guidelines: "submissionGuidelines",
-} as const;
+const pages = [
+  ["description", "description"],
+  ["evaluation_details", "evaluationDetails"],
+  ["terms_and_conditions", "terms"],
+  ["submission_guidelines", "submissionGuidelines"],
+] as const;
 
-const texts = ["title", "short_description", "start_date", "end_date", "leaderboard_description", "domain"];
-const switches = [
-  "is_registration_open",
-  "published",
-  "anonymous_leaderboard",
-  "manual_participant_approval",
-];
-const lists = ["list_tags", "allowed_email_domains", "blocked_email_domains", "banned_email_ids"];
+const tagChange = { "list_tags?": listOf(text), "domain?": text };
+const challengeChange = {
+  "title?": text,
+  "short_description?": text,
+  "description?": text,
+  "evaluation_details?": text,
+  "terms_and_conditions?": text,
+  "submission_guidelines?": text,
+  "leaderboard_description?": text,
+  "start_date?": dateTime,
+  "end_date?": dateTime,
+  "is_registration_open?": flag,
+  "published?": flag,
+  "anonymous_leaderboard?": flag,
+  "manual_participant_approval?": flag,
+  "allowed_email_domains?": listOf(text),
+  "blocked_email_domains?": listOf(text),
+  "banned_email_ids?": listOf(text),
+  ...tagChange,
+};
+type Change = Body<NameIn<typeof challengeChange>>;
 
 /** Changes what of a challenge can be changed without a new ZIP. */
-async function change(call: Call): Promise<Response> {
+async function change(call: Call<typeof challengeChange>): Promise<Response> {
   const { id, hostTeam } = await hostedChallengeOf(call);
   if (hostTeam.id !== idParam(call, "team"))
     throw new Fault("missing", "This host team does not have such a challenge.");
   const body = await readBody(call);
-  allowOnly(body, [...Object.keys(pages), ...texts, ...switches, ...lists]);
+  allowDocumented(call, body);
   const [registration, published] = [body.flag("is_registration_open"), body.flag("published")];
   await reconfigure(call.app, call.viewer, id, (config) => edit(config, body));
   if (registration !== undefined) await setRegistration(call.app, call.viewer, id, registration);
@@ -42,15 +57,12 @@ async function change(call: Call): Promise<Response> {
   return show(call);
 }
 
-function edit(config: BenchmarkConfig, body: Body): void {
+function edit(config: BenchmarkConfig, body: Change): void {
   config.title = shortText(body, "title") ?? config.title;
   config.shortDescription = body.text("short_description")?.slice(0, 1000) ?? config.shortDescription;
   config.start = dateIn(body, "start_date") ?? config.start;
   config.end = dateIn(body, "end_date") ?? config.end;
-  for (const [theirs, ours] of Object.entries(pages) as [
-    keyof typeof pages,
-    (typeof pages)[keyof typeof pages],
-  ][]) {
+  for (const [theirs, ours] of pages) {
     const html = body.text(theirs);
     if (html !== undefined) config.pages[ours] = rewrite(config.pages[ours], html);
   }
@@ -58,21 +70,22 @@ function edit(config: BenchmarkConfig, body: Body): void {
   if (above !== undefined) config.leaderboardDescription = rewriteMarkup(above);
   config.anonymousBoards = body.flag("anonymous_leaderboard") ?? config.anonymousBoards;
   config.access.manualApproval = body.flag("manual_participant_approval") ?? config.access.manualApproval;
-  const lower = (name: string) => listIn(body, name)?.map((each) => each.toLowerCase());
+  const lower = (name: "allowed_email_domains" | "blocked_email_domains" | "banned_email_ids") =>
+    listIn(body, name)?.map((each) => each.toLowerCase());
   config.access.allowedDomains = lower("allowed_email_domains") ?? config.access.allowedDomains;
   config.access.blockedDomains = lower("blocked_email_domains") ?? config.access.blockedDomains;
   config.access.bannedAddresses = lower("banned_email_ids") ?? config.access.bannedAddresses;
   editTags(config, body);
 }
 
-function editTags(config: BenchmarkConfig, body: Body): void {
+function editTags(config: BenchmarkConfig, body: Body<NameIn<typeof tagChange>>): void {
   const tags = listIn(body, "list_tags");
   if (tags !== undefined && tags.length > 4) throw wrong("list_tags", "Tags are limited to 4.");
   config.tags = tags ?? config.tags;
   config.domain = body.text("domain")?.slice(0, 100) ?? config.domain;
 }
 
-function shortText(body: Body, name: string): string | undefined {
+function shortText<Name extends string>(body: Pick<Body<Name>, "text">, name: Name): string | undefined {
   const text = body.text(name)?.trim();
   if (text !== undefined && (text === "" || text.length > 100))
     throw wrong(name, "This takes 1 to 100 characters.");
@@ -80,7 +93,7 @@ function shortText(body: Body, name: string): string | undefined {
 }
 
 /** A moment in the body. @throws Refusal when it is no date. */
-export function dateIn(body: Body, name: string): number | undefined {
+export function dateIn<Name extends string>(body: Pick<Body<Name>, "text">, name: Name): number | undefined {
   const text = body.text(name);
   if (text === undefined) return undefined;
   const at = readTimestamp(text);
@@ -89,7 +102,10 @@ export function dateIn(body: Body, name: string): number | undefined {
 }
 
 /** A list of texts: JSON, or in a form a text with commas. */
-export function listIn(body: Body, name: string): string[] | undefined {
+export function listIn<Name extends string>(
+  body: Pick<Body<Name>, "value">,
+  name: Name,
+): string[] | undefined {
   const value = body.value(name);
   if (value === undefined) return undefined;
   const items = typeof value === "string" ? value.replace(/^\[|\]$/g, "").split(",") : value;
@@ -108,10 +124,10 @@ async function show(call: Call): Promise<Response> {
   return json(shown);
 }
 
-async function changeTags(call: Call): Promise<Response> {
+async function changeTags(call: Call<typeof tagChange>): Promise<Response> {
   const { id } = await hostedChallengeOf(call);
   const body = await readBody(call);
-  allowOnly(body, ["list_tags", "domain"]);
+  allowDocumented(call, body);
   await reconfigure(call.app, call.viewer, id, (config) => editTags(config, body));
   return show(call);
 }
@@ -132,10 +148,25 @@ async function requestApproval(call: Call): Promise<Response> {
 
 const one = "challenges/challenge_host_team/:team/challenge/:challenge";
 export const editRoutes: Route[] = [
-  get(one, "read", show),
-  put(one, "host", change),
-  patch(one, "host", change),
-  post("challenges/challenge/:challenge/disable", "host", disable),
-  patch("challenges/challenge/:challenge/update_challenge_tags_and_domain", "host", changeTags),
-  get("challenges/:challenge/request_approval", "host", requestApproval),
+  get(one, "read", show, { does: "Shows a challenge of a host team", answers: ok(challengeShape) }),
+  ...[put, patch].map((route) =>
+    route(one, "host", change, {
+      does: "Changes what of a challenge can be changed without a new ZIP; publishes or hides it",
+      body: challengeChange,
+      answers: ok(challengeShape),
+    }),
+  ),
+  post("challenges/challenge/:challenge/disable", "host", disable, {
+    does: "Hides a challenge that nobody has entered yet",
+    answers: nothing,
+  }),
+  patch("challenges/challenge/:challenge/update_challenge_tags_and_domain", "host", changeTags, {
+    does: "Changes a challenge's tags",
+    body: tagChange,
+    answers: ok(challengeShape),
+  }),
+  get("challenges/:challenge/request_approval", "host", requestApproval, {
+    does: "Says that no approval is needed here",
+    answers: ok(messageShape),
+  }),
 ];

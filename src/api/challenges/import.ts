@@ -3,12 +3,22 @@ import { importingTeams } from "../../benchmarks/import-draft.ts";
 import { benchmarkInRepository, keepRepository } from "../../benchmarks/repository.ts";
 import { visibleBenchmarkById } from "../../benchmarks/visible.ts";
 import { Fault } from "../../kit/fault.ts";
+import { bytes, integer, object, text, told } from "../../kit/schema.ts";
 import type { StagedFile } from "../../platform/files.ts";
 import { type BenchmarkSource, bringIn, lookInto } from "../../submissions/bring-in.ts";
+import { created as made, ok } from "../about.ts";
 import { type Body, readBody, required, wrong } from "../body.ts";
 import { type Call, caller, idParam, post, type Route } from "../call.ts";
 import { json } from "../json.ts";
 import { Refusal, sentenceOf } from "../refusal.ts";
+
+const zipBody = { zip_configuration: told("EvalAI's challenge configuration", bytes("application/zip")) };
+const repositoryBody = {
+  ...zipBody,
+  GITHUB_REPOSITORY: told("A name for where the configuration comes from, such as lab/benchmark", text),
+  "GITHUB_BRANCH_NAME?": text,
+  "BRANCH_NAME?": text,
+};
 
 /** The host team that the path names, to somebody who may import for it. @throws Fault missing, forbidden. */
 async function importingTeam(call: Call): Promise<number> {
@@ -17,16 +27,18 @@ async function importingTeam(call: Call): Promise<number> {
   return (await visibleHostTeam(call.app.db, call.viewer, idParam(call, "team"))).id;
 }
 
+type ZipBody = Pick<Body<keyof typeof zipBody>, "file" | "discardAll">;
+
 /** Hands `use` the uploaded ZIP. What is wrong with it is said with this status, a line for each thing. */
 async function withZip(
   call: Call,
+  body: ZipBody,
   status: number,
-  use: (source: BenchmarkSource, body: Body) => Promise<Response>,
+  use: (source: BenchmarkSource) => Promise<Response>,
 ): Promise<Response> {
-  const body = await readBody(call);
   try {
     call.stayOpen();
-    return await use({ zip: zipIn(body).path }, body);
+    return await use({ zip: zipIn(body).path });
   } catch (error) {
     if (!(error instanceof Fault) || (error.kind !== "invalid" && error.kind !== "conflict")) throw error;
     throw new Refusal(status, sentenceOf(error));
@@ -35,15 +47,15 @@ async function withZip(
   }
 }
 
-function zipIn(body: Body): StagedFile {
+function zipIn(body: ZipBody): StagedFile {
   const file = body.file("zip_configuration");
   if (file === null) throw wrong("zip_configuration", "No file was submitted.");
   return file.staged;
 }
 
-async function create(call: Call): Promise<Response> {
+async function create(call: Call<typeof zipBody>): Promise<Response> {
   const hostTeamId = await importingTeam(call);
-  return withZip(call, 406, async (source) => {
+  return withZip(call, await readBody(call), 406, async (source) => {
     const { benchmarkId } = await bringIn(call.app, source, {
       hostTeamId,
       actorId: caller(call).id,
@@ -59,20 +71,21 @@ async function created(call: Call, benchmarkId: number): Promise<string> {
   return `Challenge ${title} has been created successfully and sent for review to EvalAI Admin.`;
 }
 
-async function validate(call: Call): Promise<Response> {
+async function validate(call: Call<typeof zipBody>): Promise<Response> {
   await importingTeam(call);
-  return withZip(call, 400, async (source) => {
+  return withZip(call, await readBody(call), 400, async (source) => {
     await lookInto(call.app, source);
     return json({ Success: "The challenge config has been validated successfully" });
   });
 }
 
 /** Makes the benchmark of a repository, or changes it to match. */
-async function createOrUpdate(call: Call): Promise<Response> {
+async function createOrUpdate(call: Call<typeof repositoryBody>): Promise<Response> {
   const { app } = call;
   const actorId = caller(call).id;
   const hostTeamId = await importingTeam(call);
-  return withZip(call, 400, async (source, body) => {
+  const body = await readBody(call);
+  return withZip(call, body, 400, async (source) => {
     const repository = required(body, "GITHUB_REPOSITORY").trim().slice(0, 300);
     const branch = (body.text("GITHUB_BRANCH_NAME") ?? body.text("BRANCH_NAME") ?? "").trim().slice(0, 300);
     const known = await benchmarkInRepository(app.db, { hostTeamId, repository, branch });
@@ -88,8 +101,21 @@ async function createOrUpdate(call: Call): Promise<Response> {
 }
 
 const under = "challenges/challenge/challenge_host_team/:team";
+const importedShape = object({ Success: text, id: integer });
 export const importRoutes: Route[] = [
-  post(`${under}/zip_upload`, "host", create),
-  post(`${under}/validate_challenge_config`, "host", validate),
-  post(`${under}/create_or_update_github_challenge`, "host", createOrUpdate),
+  post(`${under}/zip_upload`, "host", create, {
+    does: "Makes a challenge of a ZIP; it is not published yet",
+    body: zipBody,
+    answers: made(object({ success: text, id: integer })),
+  }),
+  post(`${under}/validate_challenge_config`, "host", validate, {
+    does: "Says what is wrong with a ZIP, and makes nothing",
+    body: zipBody,
+    answers: ok(object({ Success: text })),
+  }),
+  post(`${under}/create_or_update_github_challenge`, "host", createOrUpdate, {
+    does: "Makes the challenge of a repository and branch, or changes it to match the ZIP",
+    body: repositoryBody,
+    answers: { ...ok(importedShape), ...made(importedShape) },
+  }),
 ];

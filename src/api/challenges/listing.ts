@@ -3,10 +3,12 @@ import { ownTeam } from "../../accounts/team.ts";
 import { visibleHostTeam } from "../../accounts/host-team.ts";
 import { listBenchmarks, type ListQuery } from "../../benchmarks/listing.ts";
 import { Fault } from "../../kit/fault.ts";
+import { either, integer, told } from "../../kit/schema.ts";
 import type { Season } from "../../kit/window.ts";
+import { ok, pageOf, paging } from "../about.ts";
 import { type Call, caller, get, idIn, idParam, type Route } from "../call.ts";
 import { askedPage, json, paged } from "../json.ts";
-import { challengesJson } from "./challenge-json.ts";
+import { challengeShape, challengesJson } from "./challenge-json.ts";
 import { challengeOf } from "./find.ts";
 
 /** EvalAI's words for when a challenge runs. */
@@ -89,10 +91,35 @@ async function showByTeam(call: Call): Promise<Response> {
   return list(call, { teamIds: teams.map(({ id }) => id) });
 }
 
+const page = ok(pageOf(challengeShape));
 export const listingRoutes: Route[] = [
-  get("challenges/challenge/:challenge", "nothing", showOneOrList),
-  get("challenges/challenge/:challenge/:approved/:published", "nothing", showList),
-  get("challenges/challenge", "read", showByTeam),
-  get("challenges/challenges/participated/:time", "read", showParticipated),
-  get("challenges/challenge_host_team/:team/challenge", "read", showHosted),
+  get("challenges/challenge/:challenge", "nothing", showOneOrList, {
+    does: "Shows a challenge; lists several where its place has a season (all, past, present, future)",
+    query: paging,
+    answers: ok(either(challengeShape, pageOf(challengeShape))),
+  }),
+  get("challenges/challenge/:challenge/:approved/:published", "nothing", showList, {
+    does: "Lists challenges by season (in the place of the number: all, past, present, future) and visibility",
+    query: paging,
+    answers: page,
+  }),
+  get("challenges/challenge", "read", showByTeam, {
+    does: "Lists the challenges of a team; without a team, those that the caller takes part in",
+    query: {
+      "participant_team?": told("Number of one of the caller's teams", integer),
+      "host_team?": told("Number of a host team", integer),
+      ...paging,
+    },
+    answers: page,
+  }),
+  get("challenges/challenges/participated/:time", "read", showParticipated, {
+    does: "Lists the challenges that the caller takes part in, by season",
+    query: paging,
+    answers: page,
+  }),
+  get("challenges/challenge_host_team/:team/challenge", "read", showHosted, {
+    does: "Lists the challenges of a host team",
+    query: paging,
+    answers: page,
+  }),
 ];

@@ -2,11 +2,14 @@ import { extrasOfOne } from "../../benchmarks/extras.ts";
 import { metricSetsOf, splitsOf } from "../../benchmarks/board.ts";
 import { Fault } from "../../kit/fault.ts";
 import { benchmarkOfMetricSet, benchmarkOfSplit } from "../../benchmarks/place.ts";
+import { anything, integer, listOf, object, shape, text } from "../../kit/schema.ts";
+import { ok, pageOf } from "../about.ts";
 import { type Call, get, idParam, type Route } from "../call.ts";
 import { json, pagedList } from "../json.ts";
+import { challengeShape } from "./challenge-json.ts";
 import { challengeOf } from "./find.ts";
 import { hostedBenchmark } from "../../benchmarks/visible.ts";
-import { schemaJson } from "./phase-json.ts";
+import { schemaJson, schemaShape } from "./phase-json.ts";
 
 async function showPrizes(call: Call): Promise<Response> {
   const { id } = await challengeOf(call);
@@ -41,13 +44,30 @@ async function showSplit(call: Call): Promise<Response> {
 /** Nothing is featured, starred or made from a template here. */
 const nothing = () => json([]);
 
+const none = (does: string) => ({ does: `${does}: there are none here`, answers: ok(listOf(anything)) });
+
 export const listRoutes: Route[] = [
-  get("challenges/challenge/:challenge/prizes", "nothing", showPrizes),
-  get("challenges/challenge/:challenge/sponsors", "nothing", showSponsors),
-  get("challenges/challenge/create/leaderboard/:part", "host", showMetricSet),
-  get("challenges/challenge/create/dataset_split/:part", "host", showSplit),
-  get("challenges/featured", "nothing", (call) => pagedList(call, [])),
-  get("challenges/get_all_challenge_templates", "nothing", nothing),
-  get("challenges/challenge/get_domain_choices", "nothing", nothing),
-  get("challenges/pwc_task_dataset", "nothing", nothing),
+  get("challenges/challenge/:challenge/prizes", "nothing", showPrizes, {
+    does: "Lists the prizes of a challenge",
+    answers: ok(listOf(object({ rank: integer, amount: text, description: text, challenge: integer }))),
+  }),
+  get("challenges/challenge/:challenge/sponsors", "nothing", showSponsors, {
+    does: "Lists the sponsors of a challenge",
+    answers: ok(listOf(object({ name: text, website: text, challenge: integer }))),
+  }),
+  get("challenges/challenge/create/leaderboard/:part", "host", showMetricSet, {
+    does: "Shows a metric set to its hosts",
+    answers: ok(shape("Leaderboard", { id: integer, config_id: text, schema: schemaShape })),
+  }),
+  get("challenges/challenge/create/dataset_split/:part", "host", showSplit, {
+    does: "Shows a part of the data to its hosts",
+    answers: ok(shape("DatasetSplit", { id: integer, name: text, codename: text, config_id: text })),
+  }),
+  get("challenges/featured", "nothing", (call) => pagedList(call, []), {
+    does: "Lists featured challenges: there are none here",
+    answers: ok(pageOf(challengeShape)),
+  }),
+  get("challenges/get_all_challenge_templates", "nothing", nothing, none("Lists templates for challenges")),
+  get("challenges/challenge/get_domain_choices", "nothing", nothing, none("Lists fields of research")),
+  get("challenges/pwc_task_dataset", "nothing", nothing, none("Lists tasks of Papers with Code")),
 ];

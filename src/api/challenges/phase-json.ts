@@ -1,9 +1,80 @@
 import type { MetaAttribute } from "../../benchmarks/config/types.ts";
+import {
+  byName,
+  dateTime,
+  flag,
+  integer,
+  listOf,
+  maybe,
+  object,
+  oneOf,
+  shape,
+  text,
+} from "../../kit/schema.ts";
 import { seasonOf } from "../../kit/window.ts";
 import type { VisibleBoard } from "../../leaderboards/boards.ts";
 import type { Call } from "../call.ts";
 import { moment } from "../json.ts";
 import type { Place } from "./find.ts";
+
+export const phaseShape = shape("ChallengePhase", {
+  id: integer,
+  name: text,
+  description: text,
+  challenge: integer,
+  codename: text,
+  slug: text,
+  start_date: dateTime,
+  end_date: dateTime,
+  is_active: flag,
+  is_public: flag,
+  leaderboard_public: flag,
+  is_submission_public: flag,
+  is_submission_paused: flag,
+  is_restricted_to_select_one_submission: flag,
+  is_partial_submission_evaluation_enabled: flag,
+  disable_logs: flag,
+  max_submissions_per_day: integer,
+  max_submissions_per_month: integer,
+  max_submissions: integer,
+  max_concurrent_submissions_allowed: integer,
+  allowed_submission_file_types: text,
+  submission_meta_attributes: listOf(
+    object({
+      name: text,
+      description: text,
+      type: oneOf("text", "boolean", "radio", "checkbox"),
+      required: flag,
+      "options?": listOf(text),
+    }),
+  ),
+  default_submission_meta_attributes: listOf(object({ name: text, is_visible: flag })),
+  allowed_email_ids: listOf(text),
+  config_id: text,
+});
+
+export const schemaShape = shape("LeaderboardSchema", {
+  labels: listOf(text),
+  default_order_by: text,
+  "metadata?": byName(object({ description: text, "sort_ascending?": flag })),
+});
+
+export const splitShape = shape("ChallengePhaseSplit", {
+  id: integer,
+  challenge_phase: integer,
+  challenge_phase_name: text,
+  dataset_split: integer,
+  dataset_split_name: text,
+  dataset_split_codename: text,
+  visibility: oneOf(1, 2, 3),
+  leaderboard_schema: schemaShape,
+  leaderboard_decimal_precision: maybe(integer),
+  is_leaderboard_order_descending: flag,
+  show_leaderboard_by_latest_submission: flag,
+  show_execution_time: flag,
+  show_scores_on_leaderboard: flag,
+  is_multi_metric_leaderboard: flag,
+});
 
 /** A phase as EvalAI's client reads it. Whom it admits is for hosts. */
 export function phaseJson(call: Call, { challenge, phase }: Place) {

@@ -1,9 +1,11 @@
 import { visiblePhases } from "../../benchmarks/phase.ts";
 import { visibleBoards } from "../../leaderboards/boards.ts";
+import { listOf } from "../../kit/schema.ts";
+import { ok, pageOf, paging } from "../about.ts";
 import { type Call, get, type Route } from "../call.ts";
 import { json, pagedList } from "../json.ts";
 import { boardOf, challengeOf, insistOnHost, phaseAlone, phaseOf } from "./find.ts";
-import { phaseJson, splitJson } from "./phase-json.ts";
+import { phaseJson, phaseShape, splitJson, splitShape } from "./phase-json.ts";
 
 async function phasesJson(call: Call) {
   const challenge = await challengeOf(call);
@@ -29,11 +31,31 @@ async function showSplit(call: Call): Promise<Response> {
 }
 
 export const phaseRoutes: Route[] = [
-  get("challenges/challenge/:challenge/challenge_phase", "nothing", showPhases),
-  get("challenges/challenge/:challenge/challenge_phase/:phase", "nothing", showPhase),
-  get("challenges/challenge/phase/:phase", "nothing", showPhaseAlone),
-  get("challenges/phase/:phase", "nothing", showPhaseAlone),
-  get("challenges/:challenge/phases", "nothing", showPlainPhases),
-  get("challenges/:challenge/challenge_phase_split", "nothing", showSplits),
-  get("challenges/challenge/create/challenge_phase_split/:part", "host", showSplit),
+  get("challenges/challenge/:challenge/challenge_phase", "nothing", showPhases, {
+    does: "Lists the phases of a challenge",
+    query: paging,
+    answers: ok(pageOf(phaseShape)),
+  }),
+  get("challenges/challenge/:challenge/challenge_phase/:phase", "nothing", showPhase, {
+    does: "Shows a phase",
+    answers: ok(phaseShape),
+  }),
+  ...["challenges/challenge/phase/:phase", "challenges/phase/:phase"].map((path) =>
+    get(path, "nothing", showPhaseAlone, {
+      does: "Shows a phase, whatever its challenge",
+      answers: ok(phaseShape),
+    }),
+  ),
+  get("challenges/:challenge/phases", "nothing", showPlainPhases, {
+    does: "Lists the phases of a challenge without pages",
+    answers: ok(listOf(phaseShape)),
+  }),
+  get("challenges/:challenge/challenge_phase_split", "nothing", showSplits, {
+    does: "Lists the leaderboards of a challenge: each a phase on a split",
+    answers: ok(listOf(splitShape)),
+  }),
+  get("challenges/challenge/create/challenge_phase_split/:part", "host", showSplit, {
+    does: "Shows a leaderboard to its hosts",
+    answers: ok(splitShape),
+  }),
 ];

@@ -2,12 +2,14 @@ import { membersOf } from "../../accounts/member.ts";
 import { participation } from "../../benchmarks/entry.ts";
 import { Fault } from "../../kit/fault.ts";
 import { csvRow } from "../../kit/csv-writer.ts";
+import { bytes, dateTime, listOf, object, shape, text, told } from "../../kit/schema.ts";
 import { submissionsOfPhase, submissionsOfTeam } from "../../submissions/list.ts";
 import type { Submission } from "../../submissions/submission.ts";
 import { madeFile } from "../../doors/downloads.ts";
+import { ok, pageOf, paging } from "../about.ts";
 import { readBody } from "../body.ts";
 import { type Call, get, post, type Route } from "../call.ts";
-import { submissionJson } from "../jobs/submission-json.ts";
+import { submissionFields, submissionJson } from "../jobs/submission-json.ts";
 import { askedPage, moment, paged } from "../json.ts";
 import { Refusal } from "../refusal.ts";
 import { listIn } from "./edit.ts";
@@ -23,6 +25,16 @@ async function list(call: Call): Promise<Response> {
   for (const row of rows) shown.push(await managedJson(call, row));
   return paged(call, asked, total, shown);
 }
+
+const managedShape = shape("ManagedSubmission", {
+  ...submissionFields,
+  participant_team: text,
+  challenge_phase: text,
+  created_at: dateTime,
+  participant_team_members: listOf(object({ username: text, email: text })),
+  participant_team_members_email_ids: listOf(text),
+  participant_team_members_affiliations: listOf(text),
+});
 
 async function managedJson(call: Call, submission: Submission) {
   const members = await membersOf(call.app.db, submission.team.id);
@@ -62,8 +74,10 @@ const columns = [
 /** What a team is given of its own submissions. */
 const ownColumns = columns.filter((name) => !/^participant_team_|^stdout|^stderr|metadata_file$/.test(name));
 
+const columnBody = { "columns?": told("Which columns, by their names", listOf(text)) };
+
 /** GET or POST …/download_all_submissions/csv/: everything for hosts, who may choose columns; a team's own for its members. */
-async function download(call: Call): Promise<Response> {
+async function download(call: Call<typeof columnBody>): Promise<Response> {
   const { challenge, phase } = await phaseOf(call);
   if ((call.params.type ?? "").toLowerCase() !== "csv")
     throw new Refusal(400, "The file type requested is not valid!");
@@ -98,8 +112,21 @@ function cell(value: unknown): string | number | null {
 }
 
 const file = "challenges/:challenge/phase/:phase/download_all_submissions/:type";
+const csv = ok(bytes("text/csv"));
 export const managedRoutes: Route[] = [
-  get("challenges/:challenge/challenge_phase/:phase/submissions", "host", list),
-  get(file, "read", download),
-  post(file, "read", download),
+  get("challenges/:challenge/challenge_phase/:phase/submissions", "host", list, {
+    does: "Lists everybody's submissions to a phase, with who is behind each, to hosts",
+    query: paging,
+    answers: ok(pageOf(managedShape)),
+  }),
+  get(file, "read", download, {
+    does: "Exports submissions as CSV: everybody's for hosts, a team's own for its members",
+    body: columnBody,
+    answers: csv,
+  }),
+  post(file, "read", download, {
+    does: "Exports chosen columns of submissions as CSV",
+    body: columnBody,
+    answers: csv,
+  }),
 ];

@@ -4,10 +4,12 @@ import { enterBenchmark } from "../../benchmarks/entry-enter.ts";
 import { withdrawEntry } from "../../benchmarks/entry-withdraw.ts";
 import { decideEntry, entriesOf } from "../../benchmarks/entry-decision.ts";
 import { Fault } from "../../kit/fault.ts";
+import { flag, integer, listOf, object, shape, text } from "../../kit/schema.ts";
+import { created, ok } from "../about.ts";
 import { type Call, caller, get, idParam, post, type Route } from "../call.ts";
-import { json } from "../json.ts";
+import { json, messageShape, successShape } from "../json.ts";
 import { Refusal } from "../refusal.ts";
-import { teamJson } from "../participants/team-json.ts";
+import { teamJson, participantTeamFields, teamMemberShape } from "../participants/team-json.ts";
 import { challengeOf, hostedChallengeOf } from "./find.ts";
 
 /** The client has shown the address of the terms and asked whether they are accepted: calling says yes. */
@@ -75,11 +77,38 @@ function decide(state: "approved" | "refused") {
   };
 }
 
+const entryShape = shape("EnteredTeam", {
+  id: integer,
+  team_name: text,
+  team_url: text,
+  approved: flag,
+  state: text,
+  members: listOf(teamMemberShape),
+});
+
 export const takingPartRoutes: Route[] = [
-  post("challenges/challenge/:challenge/participant_team/:team", "submit", enter),
-  post("challenges/challenge/:challenge/deregister", "submit", leave),
-  get("challenges/:challenge/participant_team/team_detail", "read", showOwnTeam),
-  get("challenges/challenge/:challenge/get_participant_teams", "host", showTeams),
-  post("challenges/challenge/:challenge/approve_participant_team/:team", "host", decide("approved")),
-  post("challenges/challenge/:challenge/disapprove_participant_team/:team", "host", decide("refused")),
+  post("challenges/challenge/:challenge/participant_team/:team", "submit", enter, {
+    does: "Takes part in a challenge with a team, which accepts its terms",
+    answers: created(object({ success: text, id: integer, team: integer })),
+  }),
+  post("challenges/challenge/:challenge/deregister", "submit", leave, {
+    does: "Withdraws the caller's team from a challenge, while it has submitted nothing",
+    answers: ok(successShape),
+  }),
+  get("challenges/:challenge/participant_team/team_detail", "read", showOwnTeam, {
+    does: "Shows the caller's team that takes part in a challenge",
+    answers: ok(shape("OwnEntry", { ...participantTeamFields, approved: flag })),
+  }),
+  get("challenges/challenge/:challenge/get_participant_teams", "host", showTeams, {
+    does: "Lists the teams that take part, to hosts",
+    answers: ok(listOf(entryShape)),
+  }),
+  post("challenges/challenge/:challenge/approve_participant_team/:team", "host", decide("approved"), {
+    does: "Lets a team in",
+    answers: created(messageShape),
+  }),
+  post("challenges/challenge/:challenge/disapprove_participant_team/:team", "host", decide("refused"), {
+    does: "Keeps a team out",
+    answers: ok(messageShape),
+  }),
 ];

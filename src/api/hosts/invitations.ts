@@ -1,5 +1,7 @@
 import { type Invitation, invitationFor, invitationKey } from "../../accounts/invitation.ts";
 import { joinByInvitation } from "../../benchmarks/entry-members.ts";
+import { dateTime, integer, oneOf, shape, text } from "../../kit/schema.ts";
+import { ok } from "../about.ts";
 import { type Call, get, post, type Route } from "../call.ts";
 import { json, moment } from "../json.ts";
 
@@ -19,6 +21,17 @@ async function accept(call: Call): Promise<Response> {
   });
 }
 
+const invitationShape = shape("Invitation", {
+  id: integer,
+  team_id: integer,
+  team_name: text,
+  team_type: oneOf("participant", "host"),
+  invited_by: text,
+  status: oneOf("accepted", "pending"),
+  expires_at: dateTime,
+  "message?": text,
+});
+
 function invitationJson({ id, to, from, expiresAt, isMember }: Invitation) {
   return {
     id,
@@ -33,6 +46,12 @@ function invitationJson({ id, to, from, expiresAt, isMember }: Invitation) {
 
 /** An invitation's key is the end of its link, or its number. Teams of participants and of hosts are answered alike. */
 export const invitationRoutes: Route[] = [
-  get("hosts/team-invitation/:key", "read", show),
-  post("hosts/team-invitation/:key", "submit", accept),
+  get("hosts/team-invitation/:key", "read", show, {
+    does: "Shows an invitation to a team or a host team",
+    answers: ok(invitationShape),
+  }),
+  post("hosts/team-invitation/:key", "submit", accept, {
+    does: "Accepts an invitation",
+    answers: ok(invitationShape),
+  }),
 ];

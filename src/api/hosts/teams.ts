@@ -2,10 +2,19 @@ import { createHostTeam, hostTeamsOf, removeHostMember, visibleHostTeam } from "
 import { changeHostTeam } from "../../accounts/host-team-change.ts";
 import { inviteAddress } from "../../accounts/invitation-offer.ts";
 import { Fault } from "../../kit/fault.ts";
-import { allowOnly, readBody, required } from "../body.ts";
+import { integer, text, told } from "../../kit/schema.ts";
+import { accepted, created, nothing, ok, pageOf, paging } from "../about.ts";
+import { allowDocumented, readBody, required } from "../body.ts";
 import { type Call, caller, del, get, idIn, idParam, patch, post, put, type Route } from "../call.ts";
-import { done, json, pagedList } from "../json.ts";
-import { hostJson, hostTeamJson } from "../participants/team-json.ts";
+import { done, json, messageShape, pagedList } from "../json.ts";
+import {
+  hostJson,
+  hostShape,
+  hostTeamJson,
+  hostTeamShape,
+  teamBody,
+  teamChange,
+} from "../participants/team-json.ts";
 import { teamFields, withScheme } from "../participants/teams.ts";
 import { inFields } from "../refusal.ts";
 
@@ -21,7 +30,7 @@ async function list(call: Call): Promise<Response> {
   );
 }
 
-async function create(call: Call): Promise<Response> {
+async function create(call: Call<typeof teamBody>): Promise<Response> {
   const body = await readBody(call);
   const given = { name: required(body, "team_name"), url: withScheme(body.text("team_url")) };
   const id = await inFields(teamFields, () => createHostTeam(call.app, call.viewer, given));
@@ -31,10 +40,10 @@ async function create(call: Call): Promise<Response> {
 const teamOf = (call: Call) => visibleHostTeam(call.app.db, call.viewer, idParam(call, "team"));
 const show = async (call: Call) => json(hostTeamJson(await teamOf(call)));
 
-async function change(call: Call): Promise<Response> {
+async function change(call: Call<typeof teamChange>): Promise<Response> {
   const team = await teamOf(call);
   const body = await readBody(call);
-  allowOnly(body, ["team_name", "team_url"]);
+  allowDocumented(call, body);
   const url = body.text("team_url");
   const given = {
     name: body.text("team_name") ?? team.name,
@@ -70,7 +79,12 @@ async function leave(call: Call): Promise<Response> {
   return done();
 }
 
-async function invite(call: Call): Promise<Response> {
+const inviteBody = {
+  email: told("The address of whoever is invited", text),
+  "team_id?": told("Number of the host team, where the path does not have it", integer),
+};
+
+async function invite(call: Call<typeof inviteBody>): Promise<Response> {
   const body = await readBody(call);
   const id = call.params.team === undefined ? idIn(body.text("team_id")) : idParam(call, "team");
   const email = required(body, "email");
@@ -80,17 +94,50 @@ async function invite(call: Call): Promise<Response> {
   return json({ message: "The invitation stands: whoever has this address finds it under Teams." }, 202);
 }
 
+const one = "hosts/challenge_host_team/:team";
 export const hostTeamRoutes: Route[] = [
-  get("hosts/challenge_host_team", "read", list),
-  post("hosts/challenge_host_team", "host", create),
-  post("hosts/create_challenge_host_team", "host", create),
-  get("hosts/challenge_host_team/:team", "read", show),
-  put("hosts/challenge_host_team/:team", "host", change),
-  patch("hosts/challenge_host_team/:team", "host", change),
-  get("hosts/challenge_host_team/:team/challenge_host", "read", showHosts),
-  get("hosts/challenge_host_team/:team/challenge_host/:member", "read", showHost),
-  del("hosts/challenge_host_team/:team/challenge_host/:member", "host", removeHost),
-  del("hosts/remove_self_from_challenge_host/:team", "host", leave),
-  post("hosts/challenge_host_teams/:team/invite", "host", invite),
-  post("hosts/team/invite", "host", invite),
+  get("hosts/challenge_host_team", "read", list, {
+    does: "Lists the caller's host teams",
+    query: paging,
+    answers: ok(pageOf(hostTeamShape)),
+  }),
+  ...["hosts/challenge_host_team", "hosts/create_challenge_host_team"].map((path) =>
+    post(path, "host", create, {
+      does: "Makes a host team, led by the caller",
+      body: teamBody,
+      answers: created(hostTeamShape),
+    }),
+  ),
+  get(one, "read", show, { does: "Shows a host team", answers: ok(hostTeamShape) }),
+  ...[put, patch].map((route) =>
+    route(one, "host", change, {
+      does: "Changes a host team's name or address",
+      body: teamChange,
+      answers: ok(hostTeamShape),
+    }),
+  ),
+  get(`${one}/challenge_host`, "read", showHosts, {
+    does: "Lists the people in a host team",
+    query: paging,
+    answers: ok(pageOf(hostShape)),
+  }),
+  get(`${one}/challenge_host/:member`, "read", showHost, {
+    does: "Shows one person in a host team",
+    answers: ok(hostShape),
+  }),
+  del(`${one}/challenge_host/:member`, "host", removeHost, {
+    does: "Removes somebody from a host team",
+    answers: nothing,
+  }),
+  del("hosts/remove_self_from_challenge_host/:team", "host", leave, {
+    does: "Leaves a host team",
+    answers: nothing,
+  }),
+  ...["hosts/challenge_host_teams/:team/invite", "hosts/team/invite"].map((path) =>
+    post(path, "host", invite, {
+      does: "Invites somebody to a host team",
+      body: inviteBody,
+      answers: accepted(messageShape),
+    }),
+  ),
 ];

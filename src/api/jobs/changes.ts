@@ -2,26 +2,28 @@ import { cancelSubmission } from "../../evaluations/cancel.ts";
 import { flagSubmission, showSubmission } from "../../evaluations/exposure.ts";
 import { describeMethod } from "../../submissions/describe.ts";
 import type { Method } from "../../submissions/method.ts";
+import { flag, namesOf, oneOf } from "../../kit/schema.ts";
 import { visibleSubmission, type VisibleSubmission } from "../../submissions/submission.ts";
+import { ok } from "../about.ts";
 import { allowOnly, type Body, readBody } from "../body.ts";
 import { type Call, caller, idParam, patch, type Route } from "../call.ts";
 import { Fault } from "../../kit/fault.ts";
 import { json } from "../json.ts";
 import { inFields, Refusal } from "../refusal.ts";
-import { submissionJson } from "./submission-json.ts";
+import { submissionJson, submissionShape } from "./submission-json.ts";
 import { submissionOf } from "./submissions.ts";
-import { methodFields } from "./submit.ts";
+import { methodBody, type MethodField, methodFields } from "./submit.ts";
 
 /** What may be changed about a submission: by its team, and beyond that by hosts. Anything else is refused by name. */
-const byTeam = ["status", "is_public", ...Object.values(methodFields)];
-const byHosts = [...byTeam, "is_flagged"];
+const byTeam = { "status?": oneOf("cancelled"), "is_public?": flag, ...methodBody };
+const byHosts = { ...byTeam, "is_flagged?": flag };
 
 /** PATCH …: withdraws a submission, shows or hides it, describes its method anew. The path has to fit the submission. */
-async function change(call: Call): Promise<Response> {
+async function change(call: Call<typeof byHosts>): Promise<Response> {
   const submission = await submissionOf(call);
   insistOnPath(call, submission);
   const body = await readBody(call);
-  allowOnly(body, submission.isHost ? byHosts : byTeam);
+  allowOnly(body, namesOf(submission.isHost ? byHosts : byTeam));
   const user = caller(call);
   const { app } = call;
   const { id } = submission;
@@ -51,9 +53,9 @@ function insistOnPath(call: Call, { id, benchmark, phaseId }: VisibleSubmission)
   throw new Fault("missing", `Submission ${id} does not exist`);
 }
 
-function changedMethod(body: Body): Partial<Method> {
+function changedMethod(body: Pick<Body<MethodField>, "text">): Partial<Method> {
   const method: Partial<Method> = {};
-  for (const [ours, theirs] of Object.entries(methodFields) as [keyof Method, string][]) {
+  for (const [ours, theirs] of Object.entries(methodFields) as [keyof Method, MethodField][]) {
     const text = body.text(theirs);
     if (text !== undefined) method[ours] = text.trim();
   }
@@ -61,6 +63,12 @@ function changedMethod(body: Body): Partial<Method> {
 }
 
 export const changeRoutes: Route[] = [
-  patch("jobs/challenge/:challenge/challenge_phase/:phase/submission/:submission", "submit", change),
-  patch("jobs/challenges/:challenge/submissions/:submission/update_submission_meta", "submit", change),
-];
+  "jobs/challenge/:challenge/challenge_phase/:phase/submission/:submission",
+  "jobs/challenges/:challenge/submissions/:submission/update_submission_meta",
+].map((path) =>
+  patch(path, "submit", change, {
+    does: "Withdraws a submission, shows or hides it, describes its method anew; hosts also flag it",
+    body: byHosts,
+    answers: ok(submissionShape),
+  }),
+);

@@ -1,10 +1,21 @@
-import { storedFile } from "../../doors/downloads.ts";
+import { readFile } from "node:fs/promises";
+import { benchmarkById } from "../../benchmarks/benchmark.ts";
+import { benchmarkOfPhase } from "../../benchmarks/place.ts";
+import { madeFile, storedFile } from "../../doors/downloads.ts";
+import { ownResult } from "../../leaderboards/own-result.ts";
 import { Fault } from "../../kit/fault.ts";
-import { storedSubmission, type VisibleSubmission, visibleSubmission } from "../../submissions/submission.ts";
+import { address, bytes, object, text, told } from "../../kit/schema.ts";
+import {
+  storedSubmission,
+  type Submission,
+  type VisibleSubmission,
+  visibleSubmission,
+} from "../../submissions/submission.ts";
+import { ok } from "../about.ts";
 import { type Call, caller, get, idIn, idParam, type Route } from "../call.ts";
 import { json } from "../json.ts";
 import { Refusal } from "../refusal.ts";
-import { insistOnSignature } from "../signed.ts";
+import { insistOnSignature, signature } from "../signed.ts";
 import { digestOf, fileAddress, type FileKind, fileNames } from "./submission-json.ts";
 
 /** GET submission_files/?bucket=…&key=team_1/submission_2/…/NAME: the address of the file that the key names. */
@@ -46,10 +57,33 @@ async function send(call: Call): Promise<Response> {
   const submission = await storedSubmission(call.app.db, idParam(call, "submission"));
   const digest = kind === undefined ? null : digestOf(submission, kind);
   if (digest === null) throw new Fault("missing", "This file is not there.");
+  if (kind === "result") return sendResult(call, submission, digest);
   return storedFile(call, digest, call.params.name ?? "");
 }
 
+/** What a host's script says of a submission is all that its team gets; the built-in scorer leaves the scores to the boards. */
+async function sendResult(call: Call, submission: Submission, digest: string): Promise<Response> {
+  const { db, files } = call.app;
+  const benchmark = await benchmarkById(db, await benchmarkOfPhase(db, { id: submission.phaseId }));
+  const name = call.params.name ?? "";
+  if (benchmark.scorer === null || !(await files.has(digest))) return storedFile(call, digest, name);
+  const said: unknown = JSON.parse(await readFile(files.path(digest), "utf8"));
+  const scores = await ownResult(db, submission, benchmark.id);
+  return madeFile(name, JSON.stringify({ ...(said as object), scores }));
+}
+
 export const fileRoutes: Route[] = [
-  get("jobs/submission_files", "read", sign),
-  get("submission_files/:submission/:kind/:name", "nothing", send),
+  get("jobs/submission_files", "read", sign, {
+    does: "Gives the address of a submission's file, which works for an hour",
+    query: {
+      bucket: told("Any text", text),
+      key: told("team_NUMBER/submission_NUMBER/… and the file's name", text),
+    },
+    answers: ok(object({ signed_url: address })),
+  }),
+  get("submission_files/:submission/:kind/:name", "nothing", send, {
+    does: "Sends a file of a submission; the address comes signed, out of another answer",
+    query: signature,
+    answers: ok(bytes()),
+  }),
 ];

@@ -1,12 +1,27 @@
 import type { VisibleBenchmark } from "../../benchmarks/visible.ts";
 import { Fault } from "../../kit/fault.ts";
+import {
+  byName,
+  dateTime,
+  either,
+  flag,
+  integer,
+  maybe,
+  number,
+  oneOf,
+  shape,
+  text,
+  told,
+  listOf,
+} from "../../kit/schema.ts";
 import type { VisibleBoard } from "../../leaderboards/boards.ts";
 import { present, type Presented } from "../../leaderboards/present.ts";
 import { rankBoard } from "../../leaderboards/ranking.ts";
 import type { RankedRow } from "../../leaderboards/rows.ts";
+import { type About, ok, pageOf, paging } from "../about.ts";
 import { type Call, get, idParam, type Route } from "../call.ts";
 import { boardOf, insistOnHost } from "../challenges/find.ts";
-import { schemaJson } from "../challenges/phase-json.ts";
+import { schemaJson, schemaShape } from "../challenges/phase-json.ts";
 import { askedPage, json, moment, paged } from "../json.ts";
 import { Refusal } from "../refusal.ts";
 
@@ -51,6 +66,25 @@ async function ranked(
   }
 }
 
+const rowShape = shape("LeaderboardRow", {
+  id: integer,
+  rank: maybe(integer),
+  challenge_phase_split: integer,
+  leaderboard__schema: schemaShape,
+  result: listOf(either(number, oneOf("#"))),
+  error: maybe(byName(number)),
+  filtering_score: maybe(number),
+  filtering_error: number,
+  submission__id: integer,
+  submission__participant_team: integer,
+  submission__participant_team__team_name: text,
+  submission__method_name: text,
+  submission__submitted_at: dateTime,
+  submission__is_baseline: flag,
+  submission__is_public: flag,
+  "submission__execution_time?": maybe(number),
+});
+
 /** `result` is in the order of the schema's labels. What is missing, or is not shown, is "#" as upstream has it, never 0. */
 function rowJson(
   row: RankedRow,
@@ -93,12 +127,34 @@ async function showBadge(call: Call): Promise<Response> {
   return json({ schemaVersion: 1, label: "Assay", color: "blue", message });
 }
 
+const board = (does: string): About => ({
+  does,
+  query: {
+    "order_by?": told("Label of the metric that orders the rows; the board's own without it", text),
+    ...paging,
+  },
+  answers: ok(pageOf(rowShape)),
+});
+
+const badgeShape = shape("Badge", { schemaVersion: oneOf(1), label: text, color: text, message: text });
+
 /** By a board's number in each of the places where EvalAI has it. */
 export const leaderboardRoutes: Route[] = [
-  get("jobs/challenge_phase_split/:split/leaderboard", "nothing", show),
-  get("jobs/phase_split/:split/public_leaderboard_all_entries", "host", showAll),
-  get("jobs/phase_splits/:split/teams/:team/github_badge", "nothing", showBadge),
-  get("challenges/challenge/:challenge/get_leaderboard_data", "host", (call) =>
-    showAll({ ...call, params: { split: call.params.challenge ?? "" } }),
+  get("jobs/challenge_phase_split/:split/leaderboard", "nothing", show, board("Shows a leaderboard")),
+  get(
+    "jobs/phase_split/:split/public_leaderboard_all_entries",
+    "host",
+    showAll,
+    board("Shows a leaderboard to its hosts, with what is not public"),
+  ),
+  get("jobs/phase_splits/:split/teams/:team/github_badge", "nothing", showBadge, {
+    does: "Says where a team stands, for a badge of shields.io",
+    answers: ok(badgeShape),
+  }),
+  get(
+    "challenges/challenge/:challenge/get_leaderboard_data",
+    "host",
+    (call) => showAll({ ...call, params: { split: call.params.challenge ?? "" } }),
+    board("Shows a leaderboard to its hosts, by its number in the place of a challenge's"),
   ),
 ];

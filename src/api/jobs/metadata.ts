@@ -7,7 +7,10 @@ import { Refusal } from "../refusal.ts";
  * What a team says about its submission, from the JSON list that EvalAI's client sends (`[{"name": …, "value": …}]`, or `values`
  * for several), or an object of names and values. @throws Refusal when a required one is missing or one does not fit.
  */
-export function readMetadata(body: Body, { metaAttributes }: Pick<Phase, "metaAttributes">): AttributeValues {
+export function readMetadata(
+  body: Pick<Body<"submission_metadata">, "value">,
+  { metaAttributes }: Pick<Phase, "metaAttributes">,
+): AttributeValues {
   const sent = sentIn(body.value("submission_metadata"));
   const { values, problems } = readAttributes(metaAttributes, (field) => sent.get(field) ?? []);
   if (problems.length === 0) return values;

@@ -1,7 +1,9 @@
 import { participation } from "../../benchmarks/entry.ts";
 import { type Phase, visiblePhases } from "../../benchmarks/phase.ts";
 import { Fault } from "../../kit/fault.ts";
+import { dateTime, either, integer, listOf, object, oneOf, shape, text } from "../../kit/schema.ts";
 import { type Quota, quotaOf } from "../../submissions/quota.ts";
+import { ok } from "../about.ts";
 import { type Call, get, type Route } from "../call.ts";
 import { challengeOf } from "../challenges/find.ts";
 import { json, moment } from "../json.ts";
@@ -56,4 +58,34 @@ export function limitsJson({ today, month, phase, comesBackAt }: Quota, now: num
   };
 }
 
-export const remainingRoutes: Route[] = [get("jobs/:challenge/remaining_submissions", "read", showRemaining)];
+const limitsShape = either(
+  object({
+    remaining_submissions_this_month_count: integer,
+    remaining_submissions_today_count: integer,
+    remaining_submissions_count: integer,
+  }),
+  object({ message: text, remaining_time: text }),
+  object({ message: text, submission_limit_exceeded: oneOf(true) }),
+);
+
+const remainingShape = shape("RemainingSubmissions", {
+  participant_team: text,
+  participant_team_id: integer,
+  phases: listOf(
+    object({
+      id: integer,
+      slug: text,
+      name: text,
+      start_date: dateTime,
+      end_date: dateTime,
+      limits: limitsShape,
+    }),
+  ),
+});
+
+export const remainingRoutes: Route[] = [
+  get("jobs/:challenge/remaining_submissions", "read", showRemaining, {
+    does: "Says how many submissions the caller's team has left in each phase",
+    answers: ok(remainingShape),
+  }),
+];

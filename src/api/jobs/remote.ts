@@ -1,14 +1,43 @@
 import { confirmTask, nextTask, remoteBenchmark } from "../../evaluations/remote/tasks.ts";
 import { type RemoteReport, reportOutcome, reportProgress } from "../../evaluations/remote/report.ts";
+import {
+  anything,
+  either,
+  flag,
+  integer,
+  maybe,
+  type NameIn,
+  object,
+  oneOf,
+  shape,
+  text,
+  told,
+} from "../../kit/schema.ts";
 import { visibleSubmission } from "../../submissions/submission.ts";
+import { ok } from "../about.ts";
 import { type Body, readBody, required, wrong } from "../body.ts";
 import { type Call, caller, get, idIn, idParam, patch, post, put, type Route } from "../call.ts";
-import { challengesJson } from "../challenges/challenge-json.ts";
+import { challengeShape, challengesJson } from "../challenges/challenge-json.ts";
 import { hostedChallengeOf } from "../challenges/find.ts";
-import { json } from "../json.ts";
+import { json, successShape } from "../json.ts";
 import { Refusal } from "../refusal.ts";
-import { submissionJson } from "./submission-json.ts";
+import { submissionJson, submissionShape } from "./submission-json.ts";
 import { submissionOf } from "./submissions.ts";
+
+const receiptBody = { receipt_handle: text };
+/** What a machine reports of a submission. */
+const reportBody = {
+  submission: integer,
+  "challenge_phase?": integer,
+  submission_status: oneOf("queued", "running", "partially_evaluated", "finished", "failed", "cancelled"),
+  "result?": told("A list of scores by split, or its JSON: split, accuracies, show_to_participant", anything),
+  "stdout?": text,
+  "stderr?": text,
+  "environment_log?": text,
+  "metadata?": told("Anything as JSON; for hosts", anything),
+};
+type Report = Body<NameIn<typeof reportBody>>;
+type Reporting = Call<typeof reportBody>;
 
 const queueOf = (call: Call) => remoteBenchmark(call.app.db, call.viewer, call.params.queue ?? "");
 
@@ -32,7 +61,7 @@ async function receive(call: Call): Promise<Response> {
   return json({ body, receipt_handle: receipt });
 }
 
-async function confirm(call: Call): Promise<Response> {
+async function confirm(call: Call<typeof receiptBody>): Promise<Response> {
   const { id, slug } = await queueOf(call);
   const receipt = (await readBody(call)).text("receipt_handle") ?? "";
   if (receipt === "") throw new Refusal(400, "Please add message receipt handle in the body");
@@ -41,18 +70,18 @@ async function confirm(call: Call): Promise<Response> {
 }
 
 /** What a body says it is about, under the challenge of the path. */
-async function reportedIn(call: Call, body: Body) {
+async function reportedIn(call: Call, body: Pick<Report, "text">) {
   const { id } = await hostedChallengeOf(call);
   const phase = body.text("challenge_phase");
   const submissionId = idIn(required(body, "submission"));
   return { benchmarkId: id, submissionId, ...(phase === undefined ? {} : { phaseId: idIn(phase) }) };
 }
 
-const statusOf = (body: Body) => (body.text("submission_status") ?? "").toLowerCase();
+const statusOf = (body: Pick<Report, "text">) => (body.text("submission_status") ?? "").toLowerCase();
 const invalidStatus = () => new Refusal(400, "Sorry, submission status is invalid");
 
 /** PUT update_submission: what came out. */
-async function sendOutcome(call: Call): Promise<Response> {
+async function sendOutcome(call: Reporting): Promise<Response> {
   const body = await readBody(call);
   try {
     return await recordOutcome(call, body, ["finished", "failed", "cancelled"], false);
@@ -62,7 +91,7 @@ async function sendOutcome(call: Call): Promise<Response> {
 }
 
 /** PUT update_partially_evaluated_submission: some of it may be still to come. */
-async function sendPartOfOutcome(call: Call): Promise<Response> {
+async function sendPartOfOutcome(call: Reporting): Promise<Response> {
   return recordOutcome(
     call,
     await readBody(call),
@@ -71,7 +100,12 @@ async function sendPartOfOutcome(call: Call): Promise<Response> {
   );
 }
 
-async function recordOutcome(call: Call, body: Body, statuses: string[], merge: boolean): Promise<Response> {
+async function recordOutcome(
+  call: Call,
+  body: Report,
+  statuses: string[],
+  merge: boolean,
+): Promise<Response> {
   const on = await reportedIn(call, body);
   if (on.phaseId === undefined) throw wrong("challenge_phase", "This field is required.");
   const status = statusOf(body);
@@ -97,7 +131,7 @@ function asJson(value: unknown): string {
 }
 
 /** PATCH update_submission: that it has been taken up. */
-async function sendProgress(call: Call): Promise<Response> {
+async function sendProgress(call: Reporting): Promise<Response> {
   const body = await readBody(call);
   try {
     return await recordProgress(call, body);
@@ -106,7 +140,7 @@ async function sendProgress(call: Call): Promise<Response> {
   }
 }
 
-async function recordProgress(call: Call, body: Body): Promise<Response> {
+async function recordProgress(call: Call, body: Report): Promise<Response> {
   const on = await reportedIn(call, body);
   const status = statusOf(body);
   if (status !== "queued" && status !== "running") throw invalidStatus();
@@ -115,7 +149,7 @@ async function recordProgress(call: Call, body: Body): Promise<Response> {
 }
 
 /** PATCH update_partially_evaluated_submission: that it runs, or more of what came out. */
-async function sendMore(call: Call): Promise<Response> {
+async function sendMore(call: Reporting): Promise<Response> {
   const body = await readBody(call);
   if (statusOf(body) === "running") return recordProgress(call, body);
   return recordOutcome(call, body, ["finished", "partially_evaluated"], true);
@@ -129,15 +163,57 @@ async function sendStart(call: Call): Promise<Response> {
   );
 }
 
+const taskShape = shape("QueuedTask", {
+  body: maybe(
+    object({
+      challenge_pk: integer,
+      phase_pk: integer,
+      submission_pk: integer,
+      is_static_dataset_code_upload_submission: flag,
+    }),
+  ),
+  receipt_handle: maybe(text),
+});
+
 /** How the organisers' own machine fetches submissions and reports on them. A queue is called as its challenge's slug. */
 export const remoteRoutes: Route[] = [
-  get("challenges/challenge/queues/:queue", "host", showChallenge),
-  get("jobs/challenge/queues/:queue", "host", receive),
-  post("jobs/queues/:queue", "host", confirm),
-  put("jobs/challenge/:challenge/update_submission", "host", sendOutcome),
-  patch("jobs/challenge/:challenge/update_submission", "host", sendProgress),
-  put("jobs/challenges/:challenge/update_partially_evaluated_submission", "host", sendPartOfOutcome),
-  patch("jobs/challenges/:challenge/update_partially_evaluated_submission", "host", sendMore),
-  put("jobs/submission/:submission/update_started_at", "host", sendStart),
-  patch("jobs/submission/:submission/update_started_at", "host", sendStart),
+  get("challenges/challenge/queues/:queue", "host", showChallenge, {
+    does: "Shows the challenge to which a queue belongs",
+    answers: ok(challengeShape),
+  }),
+  get("jobs/challenge/queues/:queue", "host", receive, {
+    does: "Fetches the next submission to be scored on the hosts' own machine; null where none waits",
+    answers: ok(taskShape),
+  }),
+  post("jobs/queues/:queue", "host", confirm, {
+    does: "Confirms that a submission has been fetched; else it is delivered again after a minute",
+    body: receiptBody,
+    answers: ok(successShape),
+  }),
+  put("jobs/challenge/:challenge/update_submission", "host", sendOutcome, {
+    does: "Reports what came out of scoring a submission",
+    body: reportBody,
+    answers: ok(successShape),
+  }),
+  patch("jobs/challenge/:challenge/update_submission", "host", sendProgress, {
+    does: "Reports that a submission is queued or running",
+    body: reportBody,
+    answers: ok(submissionShape),
+  }),
+  put("jobs/challenges/:challenge/update_partially_evaluated_submission", "host", sendPartOfOutcome, {
+    does: "Reports what came out so far",
+    body: reportBody,
+    answers: ok(successShape),
+  }),
+  patch("jobs/challenges/:challenge/update_partially_evaluated_submission", "host", sendMore, {
+    does: "Reports more of what came out, or that it runs",
+    body: reportBody,
+    answers: ok(either(submissionShape, successShape)),
+  }),
+  ...[put, patch].map((route) =>
+    route("jobs/submission/:submission/update_started_at", "host", sendStart, {
+      does: "Reports that a submission has begun to run",
+      answers: ok(submissionShape),
+    }),
+  ),
 ];

@@ -1,4 +1,18 @@
 import type { AttributeValues } from "../../submissions/attributes.ts";
+import {
+  address,
+  dateTime,
+  either,
+  flag,
+  integer,
+  listOf,
+  maybe,
+  number,
+  object,
+  oneOf,
+  shape,
+  text,
+} from "../../kit/schema.ts";
 import type { Submission } from "../../submissions/submission.ts";
 import type { Call } from "../call.ts";
 import { maybeMoment, moment } from "../json.ts";
@@ -43,6 +57,54 @@ export function fileAddress(
   const name = kind === "input" ? file.name : fileNames[kind];
   return signedAddress(call, "GET", `/api/submission_files/${id}/${kind}/${encodeURIComponent(name)}`);
 }
+
+export const statusShape = oneOf(
+  "submitting",
+  "submitted",
+  "queued",
+  "running",
+  "partially_evaluated",
+  "finished",
+  "failed",
+  "cancelled",
+);
+
+export const submissionFields = {
+  id: integer,
+  participant_team: integer,
+  participant_team_name: text,
+  challenge_phase: integer,
+  created_by: text,
+  status: statusShape,
+  execution_time: either(number, oneOf("None")),
+  submitted_at: dateTime,
+  started_at: maybe(dateTime),
+  completed_at: maybe(dateTime),
+  rerun_resumed_at: maybe(dateTime),
+  when_made_public: maybe(dateTime),
+  method_name: text,
+  method_description: text,
+  project_url: text,
+  publication_url: text,
+  submission_metadata: maybe(
+    listOf(object({ name: text, "value?": either(text, flag), "values?": listOf(text) })),
+  ),
+  is_public: flag,
+  is_baseline: flag,
+  is_flagged: flag,
+  ignore_submission: flag,
+  is_verified_by_host: flag,
+  job_name: listOf(text),
+  message: text,
+  input_file: maybe(address),
+  submission_input_file: maybe(address),
+  stdout_file: maybe(address),
+  stderr_file: maybe(address),
+  environment_log_file: maybe(address),
+  submission_result_file: maybe(address),
+  submission_metadata_file: maybe(address),
+};
+export const submissionShape = shape("Submission", submissionFields);
 
 /**
  * A submission as EvalAI's client reads it, its latest evaluation folded into it. It has to be as its reader may see it:

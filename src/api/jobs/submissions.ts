@@ -2,13 +2,15 @@ import { participation } from "../../benchmarks/entry.ts";
 import { flagSubmission } from "../../evaluations/exposure.ts";
 import { rerunSubmission } from "../../evaluations/rerun.ts";
 import { Fault } from "../../kit/fault.ts";
+import { integer, listOf, object, told } from "../../kit/schema.ts";
 import { submissionsByState, submissionsInState, submissionsOfTeam } from "../../submissions/list.ts";
 import { type Submission, type VisibleSubmission, visibleSubmission } from "../../submissions/submission.ts";
+import { ok, pageOf, paging } from "../about.ts";
 import { type Call, caller, del, get, idParam, post, type Route } from "../call.ts";
 import { hostedChallengeOf, insistOnHost, phaseAlone } from "../challenges/find.ts";
-import { askedPage, json, paged } from "../json.ts";
+import { askedPage, json, paged, successShape } from "../json.ts";
 import { Refusal } from "../refusal.ts";
-import { submissionJson } from "./submission-json.ts";
+import { statusShape, submissionJson, submissionShape } from "./submission-json.ts";
 import { placeOf } from "./submit.ts";
 
 /** The submission that the path names, as its reader may see it. @throws Fault missing. */
@@ -104,15 +106,38 @@ async function ignore(call: Call): Promise<Response> {
 }
 
 export const submissionRoutes: Route[] = [
-  get("jobs/challenge/:challenge/challenge_phase/:phase/submission", "read", list),
-  get("jobs/submission/:submission", "read", show),
-  del("jobs/submission/:submission", "host", ignore),
-  get("jobs/challenge/:challenge/submission", "host", listByState),
-  get("jobs/phases/:phase/submission_count_by_status", "host", countByState),
+  get("jobs/challenge/:challenge/challenge_phase/:phase/submission", "read", list, {
+    does: "Lists what the caller's team has submitted to a phase, the newest first",
+    query: paging,
+    answers: ok(pageOf(submissionShape)),
+  }),
+  get("jobs/submission/:submission", "read", show, {
+    does: "Shows a submission: its status, and where its files can be fetched for an hour",
+    answers: ok(submissionShape),
+  }),
+  del("jobs/submission/:submission", "host", ignore, {
+    does: "Takes a submission out of every ranking; nothing is removed",
+    answers: ok(submissionShape),
+  }),
+  get("jobs/challenge/:challenge/submission", "host", listByState, {
+    does: "Lists everybody's submissions in one state, to hosts",
+    query: { status: told("Which state", statusShape) },
+    answers: ok(listOf(submissionShape)),
+  }),
+  get("jobs/phases/:phase/submission_count_by_status", "host", countByState, {
+    does: "Counts the submissions to a phase by their state",
+    answers: ok(object({ status: listOf(object({ status: statusShape, count: integer })) })),
+  }),
   ...["re-run", "re-run-by-host"].map((verb) =>
-    post(`jobs/submissions/:submission/${verb}`, "submit", rerun),
+    post(`jobs/submissions/:submission/${verb}`, "submit", rerun, {
+      does: "Evaluates a submission once more",
+      answers: ok(successShape),
+    }),
   ),
   ...["resume", "resume-by-host"].map((verb) =>
-    post(`jobs/submissions/:submission/${verb}`, "submit", resume),
+    post(`jobs/submissions/:submission/${verb}`, "submit", resume, {
+      does: "Evaluates a submission that failed once more",
+      answers: ok(successShape),
+    }),
   ),
 ];

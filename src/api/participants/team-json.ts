@@ -1,5 +1,21 @@
 import type { VisibleHostTeam } from "../../accounts/host-team.ts";
 import type { VisibleTeam } from "../../accounts/team.ts";
+import { integer, listOf, object, oneOf, shape, text } from "../../kit/schema.ts";
+
+/** What is sent of a team. */
+export const teamBody = { team_name: text, "team_url?": text };
+/** What of it can be changed. */
+export const teamChange = { "team_name?": text, "team_url?": text };
+
+export const teamMemberShape = shape("TeamMember", {
+  member_id: integer,
+  member_name: text,
+  status: text,
+  "profile?": object({ full_name: text, affiliation: text }),
+});
+const common = { id: integer, team_name: text, team_url: text, created_by: text };
+export const participantTeamFields = { ...common, members: listOf(teamMemberShape) };
+export const teamShape = shape("ParticipantTeam", participantTeamFields);
 
 /** A team as EvalAI's client lists it. Nobody's e-mail address is in it. */
 export function teamJson(team: VisibleTeam) {
@@ -16,6 +32,15 @@ export function teamJson(team: VisibleTeam) {
     })),
   };
 }
+
+export const hostShape = shape("ChallengeHost", {
+  id: integer,
+  user: text,
+  team_name: integer,
+  status: oneOf("Self"),
+  permissions: oneOf("Admin"),
+});
+export const hostTeamShape = shape("ChallengeHostTeam", { ...common, members: listOf(hostShape) });
 
 /** A host team. Its members' names have another place in it. */
 export function hostTeamJson(team: VisibleHostTeam) {

@@ -2,13 +2,16 @@ import { inviteAddress } from "../../accounts/invitation-offer.ts";
 import { changeTeam, createTeam, teamsOf, visibleTeam } from "../../accounts/team.ts";
 import { participation } from "../../benchmarks/entry.ts";
 import { removeFromTeam } from "../../benchmarks/entry-members.ts";
-import { allowOnly, readBody, required } from "../body.ts";
+import { dateTime, flag, integer, listOf, object, shape, text, told } from "../../kit/schema.ts";
+import { accepted, created, nothing, ok, pageOf, paging } from "../about.ts";
+import { allowDocumented, readBody, required } from "../body.ts";
 import { type Call, caller, del, get, idParam, patch, post, put, type Route } from "../call.ts";
 import { challengeOf } from "../challenges/find.ts";
 import { showEntered } from "../challenges/listing.ts";
-import { done, json, pagedList } from "../json.ts";
+import { challengeShape } from "../challenges/challenge-json.ts";
+import { done, json, messageShape, moment, pagedList } from "../json.ts";
 import { inFields } from "../refusal.ts";
-import { teamJson } from "./team-json.ts";
+import { teamBody, teamChange, teamJson, teamShape } from "./team-json.ts";
 
 /** What our teams' fields are called in requests. */
 export const teamFields = { name: "team_name", url: "team_url" };
@@ -25,7 +28,7 @@ async function list(call: Call): Promise<Response> {
   );
 }
 
-async function create(call: Call): Promise<Response> {
+async function create(call: Call<typeof teamBody>): Promise<Response> {
   const body = await readBody(call);
   const given = { name: required(body, "team_name"), url: withScheme(body.text("team_url")) };
   const id = await inFields(teamFields, () => createTeam(call.app, call.viewer, given));
@@ -42,11 +45,11 @@ async function show(call: Call): Promise<Response> {
   return json(teamJson(await visibleTeam(call.app.db, call.viewer, idParam(call, "team"))));
 }
 
-async function change(call: Call): Promise<Response> {
+async function change(call: Call<typeof teamChange>): Promise<Response> {
   const id = idParam(call, "team");
   const team = await visibleTeam(call.app.db, call.viewer, id);
   const body = await readBody(call);
-  allowOnly(body, ["team_name", "team_url"]);
+  allowDocumented(call, body);
   const url = body.text("team_url");
   const given = {
     name: body.text("team_name") ?? team.name,
@@ -56,7 +59,9 @@ async function change(call: Call): Promise<Response> {
   return show(call);
 }
 
-async function invite(call: Call): Promise<Response> {
+const addressBody = { email: told("The address of whoever is invited", text) };
+
+async function invite(call: Call<typeof addressBody>): Promise<Response> {
   const email = required(await readBody(call), "email");
   await inFields({ email: "email" }, () =>
     inviteAddress(call.app, call.viewer, { kind: "team", id: idParam(call, "team") }, email),
@@ -92,19 +97,63 @@ async function showForChallenge(call: Call): Promise<Response> {
             },
           ],
     is_challenge_host: challenge.isHost,
-    datetime_now: new Date(now).toISOString(),
+    datetime_now: moment(now),
   });
 }
 
+const placeShape = shape("TakingPart", {
+  challenge_participant_team_list: listOf(
+    object({
+      challenge: object({ id: integer, title: text }),
+      participant_team: object({ id: integer, team_name: text }),
+    }),
+  ),
+  is_challenge_host: flag,
+  datetime_now: dateTime,
+});
+
 export const teamRoutes: Route[] = [
-  get("participants/participant_team", "read", list),
-  post("participants/participant_team", "submit", create),
-  get("participants/participant_team/:team", "read", show),
-  put("participants/participant_team/:team", "submit", change),
-  patch("participants/participant_team/:team", "submit", change),
-  post("participants/participant_team/:team/invite", "submit", invite),
-  get("participants/participant_team/:team/challenge", "read", showEntered),
-  del("participants/participant_team/:team/participant/:member", "submit", removeMember),
-  del("participants/remove_self_from_participant_team/:team", "submit", leave),
-  get("participants/participant_teams/challenges/:challenge/user", "read", showForChallenge),
+  get("participants/participant_team", "read", list, {
+    does: "Lists the caller's teams",
+    query: paging,
+    answers: ok(pageOf(teamShape)),
+  }),
+  post("participants/participant_team", "submit", create, {
+    does: "Makes a team, led by the caller",
+    body: teamBody,
+    answers: created(teamShape),
+  }),
+  get("participants/participant_team/:team", "read", show, {
+    does: "Shows one of the caller's teams",
+    answers: ok(teamShape),
+  }),
+  ...[put, patch].map((route) =>
+    route("participants/participant_team/:team", "submit", change, {
+      does: "Changes a team's name or address",
+      body: teamChange,
+      answers: ok(teamShape),
+    }),
+  ),
+  post("participants/participant_team/:team/invite", "submit", invite, {
+    does: "Invites somebody to a team",
+    body: addressBody,
+    answers: accepted(messageShape),
+  }),
+  get("participants/participant_team/:team/challenge", "read", showEntered, {
+    does: "Lists the challenges in which a team takes part",
+    query: paging,
+    answers: ok(pageOf(challengeShape)),
+  }),
+  del("participants/participant_team/:team/participant/:member", "submit", removeMember, {
+    does: "Removes somebody from a team",
+    answers: nothing,
+  }),
+  del("participants/remove_self_from_participant_team/:team", "submit", leave, {
+    does: "Leaves a team",
+    answers: nothing,
+  }),
+  get("participants/participant_teams/challenges/:challenge/user", "read", showForChallenge, {
+    does: "Says which of the caller's teams takes part in a challenge, and whether they host it",
+    answers: ok(placeShape),
+  }),
 ];

@@ -6,7 +6,6 @@ import { embeddedMigrations } from "../../app.ts";
 import { MINUTE } from "../../kit/clock.ts";
 import type { Config } from "../../platform/config.ts";
 import { openKysely, openReadOnly, openSqlite } from "../../platform/database.ts";
-import { namedDigests } from "../../platform/digests.ts";
 import { openFiles } from "../../platform/files.ts";
 import { foreignMigrations, pendingMigrations } from "../../platform/migrations.ts";
 import { unnamedFiles } from "../../sweep.ts";
@@ -76,20 +75,21 @@ export const trail: Check = looking(async (sqlite) => {
   );
 });
 
-export const storedFiles: Check = looking(async (sqlite, config) => {
+export const storedFiles: Check = looking(async (_, config) => {
   const files = openFiles(config.data, config.minFreeBytes);
   const missing = new Set<string>();
-  for (const digest of namedDigests(sqlite)) if (!existsSync(files.path(digest))) missing.add(digest);
+  const unnamed = await unnamedFiles({ config, files }, (digest) => {
+    if (!existsSync(files.path(digest))) missing.add(digest);
+  });
   if (missing.size > 0)
     return fail(
       `${missing.size} files that the database names are missing, such as ${[...missing][0]}`,
       FROM_BACKUP,
     );
-  const unnamed = (await unnamedFiles({ config, files })).size;
   return ok(
-    unnamed === 0
+    unnamed.size === 0
       ? "all there"
-      : `all there, and ${unnamed} more that the sweep removes when they are a day old`,
+      : `all there, and ${unnamed.size} more that the sweep removes when they are a day old`,
   );
 });
 

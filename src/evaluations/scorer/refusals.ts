@@ -31,6 +31,11 @@ export function badPredictions(problems: Problem[]): Failed {
   return failed("bad_predictions", said[0] ?? "The file cannot be read.", said.join("\n"));
 }
 
+/** The submission is in order but for its ids: it is one of another phase, or the annotation was replaced since. */
+export function unknownIds(problems: Problem[]): Failed {
+  return { ...badPredictions(problems), reason: "unknown_ids" };
+}
+
 /** The annotation knows no case of splits for which the phase has a board. */
 export function unknownSplits(codenames: string[], found: string[]): Failed {
   return failed(

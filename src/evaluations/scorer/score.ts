@@ -11,6 +11,7 @@ import {
   badPredictions,
   type NotEstimable,
   notFinite,
+  unknownIds,
   unknownLabels,
   unknownSplits,
 } from "./refusals.ts";
@@ -52,8 +53,8 @@ export async function scoreBuiltIn(task: BuiltInTask): Promise<Verdict> {
   if (absent.length > 0) return unknownSplits([...new Set(absent)], splits);
 
   const source = { name: task.submissionName, scorer, expectedIds: truth.ids };
-  const { predictions, problems } = await readPredictions(task.submissionPath, source);
-  if (predictions === null) return badPredictions(problems);
+  const { predictions, problems, isOfOtherCases } = await readPredictions(task.submissionPath, source);
+  if (predictions === null) return isOfOtherCases ? unknownIds(problems) : badPredictions(problems);
 
   const scored: SplitScores[] = [];
   const gaps: NotEstimable[] = [];

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Binding, BoxLimits } from "../../platform/box.ts";
+import { threadEnvironment } from "../../platform/thread-environment.ts";
 import { readableFile, readableFolder, readableHarness, readableText, safeFileName } from "./staging.ts";
 
 /** One submission to be scored by the host's script. */
@@ -64,7 +65,6 @@ export async function prepareInputs(task: ScriptTask): Promise<Binding[]> {
 
 /** Beside what the script needs, what makes it run the same everywhere. */
 export function scriptEnvironment({ cpus }: BoxLimits): Record<string, string> {
-  const threads = String(Math.max(1, Math.floor(cpus)));
   return {
     LANG: "C.UTF-8",
     // What the script printed before it was stopped is worth having.
@@ -72,10 +72,7 @@ export function scriptEnvironment({ cpus }: BoxLimits): Record<string, string> {
     PYTHONDONTWRITEBYTECODE: "1",
     // The same submission gets the same score, however the script iterates over its sets.
     PYTHONHASHSEED: "0",
-    // Number crunchers would otherwise start a thread per core of the machine.
-    OMP_NUM_THREADS: threads,
-    OPENBLAS_NUM_THREADS: threads,
-    MKL_NUM_THREADS: threads,
+    ...threadEnvironment(cpus),
     MPLCONFIGDIR: "/tmp",
   };
 }

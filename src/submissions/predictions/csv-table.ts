@@ -1,6 +1,5 @@
 import { readCsv } from "../../kit/csv.ts";
 import { matchColumns } from "./columns.ts";
-import type { Defects } from "./defects.ts";
 import type { Intake } from "./intake.ts";
 
 /**
@@ -11,7 +10,6 @@ export async function readCsvTable(
   source: AsyncIterable<Uint8Array>,
   { separator, wanted }: { separator: "," | "\t"; wanted: string[] },
   intake: Intake,
-  defects: Defects,
 ): Promise<void> {
   const stopped = await readCsv(
     source,
@@ -25,14 +23,14 @@ export async function readCsvTable(
           if (role >= 0) intake.cell(role, "bare", bytes, start, end, rowLine);
         },
         row(rowLine, cells) {
-          if (cells !== width) defects.add(() => raggedRow(rowLine, cells, width));
+          if (cells !== width) intake.defect(() => raggedRow(rowLine, cells, width));
           intake.row(rowLine);
         },
       };
     },
     { separator: separator.charCodeAt(0) },
   );
-  if (stopped !== null) defects.add(() => stopped);
+  if (stopped !== null) intake.defect(() => stopped);
 }
 
 function raggedRow(line: number, cells: number, width: number) {

@@ -1,4 +1,5 @@
 import type { JsonScalar } from "../../kit/json-stream.ts";
+import type { Defect } from "./defects.ts";
 
 /** Where the value of a cell comes from: a cell of CSV says nothing about its type, one of JSON does. */
 export type CellKind = "bare" | JsonScalar;
@@ -13,4 +14,6 @@ export type Intake = {
   cell(column: number, kind: CellKind, bytes: Uint8Array, start: number, end: number, line: number): void;
   /** The end of a row that begins in `line`. A column without a cell was already reported. */
   row(line: number): void;
+  /** What is wrong with the table itself at this point. */
+  defect(defect: () => Defect): void;
 };

@@ -2,7 +2,6 @@ import { ByteIndex } from "../../kit/byte-index.ts";
 import type { JsonScalar } from "../../kit/json-stream.ts";
 import type { Problem } from "../../kit/problem.ts";
 import { clipped, matchColumns } from "./columns.ts";
-import type { Defects } from "./defects.ts";
 import type { Intake } from "./intake.ts";
 
 const MOST_NAMES = 4096;
@@ -17,7 +16,7 @@ export type RecordReader = {
 };
 
 /** @param first the place among the intake's columns of the first wanted name. */
-export function readRecords(wanted: string[], first: number, intake: Intake, defects: Defects): RecordReader {
+export function readRecords(wanted: string[], first: number, intake: Intake): RecordReader {
   const names = new ByteIndex();
   /** For each name its place among the wanted ones or -1, and the last record that had it. */
   const roles: number[] = [];
@@ -52,7 +51,7 @@ export function readRecords(wanted: string[], first: number, intake: Intake, def
       wanted.forEach((column) => {
         const name = roles.indexOf(wanted.indexOf(column));
         if (seenIn[name] === record) return;
-        defects.add(() => ({
+        intake.defect(() => ({
           place: `column ${JSON.stringify(column)}`,
           message: "is missing in this object.",
           line,

@@ -1,14 +1,13 @@
 import type { JsonTaker } from "../../kit/json-stream.ts";
 import { clipped } from "./columns.ts";
-import type { Defects } from "./defects.ts";
 import type { Intake } from "./intake.ts";
 import { readRecords, stop, textOf } from "./json-records.ts";
 
 const FLAT = "Give each case one flat object.";
 
 /** `[{"id": "c1", "p": 0.3}, …]`: what is inside the list. */
-export function listOfRecords(wanted: string[], intake: Intake, defects: Defects): JsonTaker {
-  const records = readRecords(wanted, 0, intake, defects);
+export function listOfRecords(wanted: string[], intake: Intake): JsonTaker {
+  const records = readRecords(wanted, 0, intake);
   let inside = false;
   let rowLine = 0;
   return {
@@ -32,9 +31,9 @@ export function listOfRecords(wanted: string[], intake: Intake, defects: Defects
 }
 
 /** `{"c1": 0.3, …}` or `{"c1": {"p": 0.3}, …}`: what is inside the outer object. */
-export function casesById(wanted: string[], intake: Intake, defects: Defects): JsonTaker {
+export function casesById(wanted: string[], intake: Intake): JsonTaker {
   const columns = wanted.slice(1);
-  const records = readRecords(columns, 1, intake, defects);
+  const records = readRecords(columns, 1, intake);
   let inside = false;
   let rowLine = 0;
   return {

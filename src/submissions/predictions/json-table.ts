@@ -1,5 +1,4 @@
 import { readJson, type JsonTaker } from "../../kit/json-stream.ts";
-import type { Defects } from "./defects.ts";
 import type { Intake } from "./intake.ts";
 import { columnLists } from "./json-columns.ts";
 import { casesById, listOfRecords } from "./json-rows.ts";
@@ -18,21 +17,20 @@ export async function readJsonTable(
   source: AsyncIterable<Uint8Array>,
   wanted: string[],
   intake: Intake,
-  defects: Defects,
 ): Promise<void> {
-  const stopped = await readJson(source, tableTaker(wanted, intake, defects));
-  if (stopped !== null) defects.add(() => stopped);
+  const stopped = await readJson(source, tableTaker(wanted, intake));
+  if (stopped !== null) intake.defect(() => stopped);
 }
 
 /** Hands everything inside the outermost brackets to the reader of the form that shows itself. */
-function tableTaker(wanted: string[], intake: Intake, defects: Defects): JsonTaker {
+function tableTaker(wanted: string[], intake: Intake): JsonTaker {
   let form: JsonTaker | null = null;
   let depth = 0;
   let firstKey = new Uint8Array();
   let keyLine = 0;
 
   const objectForm = (make: typeof casesById | typeof columnLists) => {
-    form = make(wanted, intake, defects);
+    form = make(wanted, intake);
     return form.key(firstKey, 0, firstKey.length, keyLine);
   };
 
@@ -40,7 +38,7 @@ function tableTaker(wanted: string[], intake: Intake, defects: Defects): JsonTak
     open(container, line) {
       depth++;
       if (depth === 1) {
-        if (container === "array") form = listOfRecords(wanted, intake, defects);
+        if (container === "array") form = listOfRecords(wanted, intake);
         return;
       }
       const problem = form === null ? objectForm(container === "array" ? columnLists : casesById) : undefined;

@@ -33,25 +33,31 @@ export type PredictionsSource = {
 
 /**
  * Reads a file of predictions as a stream into typed arrays and checks everything that needs no labels.
- * @returns the predictions, or null where there is at least one problem; the first 20 problems in file order.
+ * @returns the predictions, or null where there is at least one problem; the first 20 problems in file order; and
+ * whether all that is wrong with the file is that it names cases which are not expected.
  */
 export async function readPredictions(
   path: string,
   { name, scorer, expectedIds }: PredictionsSource,
-): Promise<{ predictions: Predictions | null; problems: Problem[] }> {
+): Promise<{ predictions: Predictions | null; problems: Problem[]; isOfOtherCases: boolean }> {
   const defects = listDefects(name);
   const format = await submissionFormat(path, name);
   if (typeof format !== "string") {
     defects.add(() => format);
-    return { predictions: null, problems: defects.problems() };
+    return { predictions: null, problems: defects.problems(), isOfOtherCases: false };
   }
-  const { intake, result } = predictionIntake(scorer, expectedIds, defects);
+  const { intake, result, unknownIds } = predictionIntake(scorer, expectedIds, defects);
   const wanted = [scorer.id, ...Object.values(scorer.predictions)];
-  await readTable(path, format, wanted, intake, defects);
+  await readTable(path, format, wanted, intake);
   const predictions = result();
   // A file with unreadable rows misses their cases too: saying so would hide the cause.
   if (defects.count() === 0) addMissing(predictions, scorer, defects);
-  return { predictions: defects.count() === 0 ? predictions : null, problems: defects.problems() };
+  const count = defects.count();
+  return {
+    predictions: count === 0 ? predictions : null,
+    problems: defects.problems(),
+    isOfOtherCases: count > 0 && count === unknownIds(),
+  };
 }
 
 /**

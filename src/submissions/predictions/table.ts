@@ -1,6 +1,5 @@
 import { fileChunks } from "../../kit/chunks.ts";
 import { readCsvTable } from "./csv-table.ts";
-import type { Defects } from "./defects.ts";
 import type { TableFormat } from "./format.ts";
 import type { Intake } from "./intake.ts";
 import { readJsonTable } from "./json-table.ts";
@@ -11,9 +10,8 @@ export async function readTable(
   format: TableFormat,
   wanted: string[],
   intake: Intake,
-  defects: Defects,
 ): Promise<void> {
   const source = fileChunks(path);
-  if (format === "json") return readJsonTable(source, wanted, intake, defects);
-  return readCsvTable(source, { separator: format === "tsv" ? "\t" : ",", wanted }, intake, defects);
+  if (format === "json") return readJsonTable(source, wanted, intake);
+  return readCsvTable(source, { separator: format === "tsv" ? "\t" : ",", wanted }, intake);
 }

@@ -9,7 +9,8 @@ import type { Truth } from "./truth.ts";
 
 const decoder = new TextDecoder();
 
-type Cell = { kind: CellKind; bytes: Uint8Array; start: number; end: number; line: number };
+/** Turns the cell of a target into the number that `Truth.targets` keeps; 0 if it is wrong, which is reported. */
+type TargetReader = (kind: CellKind, bytes: Uint8Array, start: number, end: number, line: number) => number;
 
 /** Collects id, target and split of every case of an annotation file, and lists what is wrong with them. */
 export function truthIntake(scorer: Scorer, defects: Defects): { intake: Intake; result(): Truth } {
@@ -29,9 +30,10 @@ export function truthIntake(scorer: Scorer, defects: Defects): { intake: Intake;
 
   const intake: Intake = {
     mostRows: Infinity,
+    defect: defects.add,
     cell(column, kind, bytes, start, end, line) {
       if (column === 1) {
-        target = readTarget({ kind, bytes, start, end, line });
+        target = readTarget(kind, bytes, start, end, line);
       } else if (start === end || kind === "null") {
         defects.add(() => ({ place: columns[column]!, message: "is empty.", line }));
       } else if (column === 2) {
@@ -65,17 +67,16 @@ export function truthIntake(scorer: Scorer, defects: Defects): { intake: Intake;
   };
   const result = (): Truth => ({
     ids,
-    targets: targets.subarray(0, ids.size),
-    splitOf: scorer.split === null ? null : splitOf.subarray(0, ids.size),
+    targets: targets.slice(0, ids.size),
+    splitOf: scorer.split === null ? null : splitOf.slice(0, ids.size),
     splits: Array.from({ length: splits.size }, (_, number) => splits.textOf(number)),
   });
   return { intake, result };
 }
 
-/** Turns the cell of a target into the number that `Truth.targets` keeps; 0 if it is wrong, which is reported. */
-function targetReader(scorer: Scorer, place: string, defects: Defects): (cell: Cell) => number {
+function targetReader(scorer: Scorer, place: string, defects: Defects): TargetReader {
   if (scorer.task === "regression") {
-    return ({ kind, bytes, start, end, line }) => {
+    return (kind, bytes, start, end, line) => {
       const value = cellNumber(kind, bytes, start, end);
       if (Number.isFinite(value)) return value;
       defects.add(() => ({ place, ...whyNotFinite(kind, bytes, start, end), line }));
@@ -87,7 +88,7 @@ function targetReader(scorer: Scorer, place: string, defects: Defects): (cell: C
   for (const text of known.map((value) => new TextEncoder().encode(value))) values.add(text, 0, text.length);
   const isBinary = scorer.task === "binary";
 
-  return ({ kind, bytes, start, end, line }) => {
+  return (kind, bytes, start, end, line) => {
     const value = values.find(bytes, start, end);
     if (value >= 0 && kind !== "null") return isBinary ? 1 - value : value;
     const text = decoder.decode(bytes.subarray(start, end));

@@ -1,5 +1,6 @@
 import { recordAudit } from "../../accounts/audit.ts";
 import type { User } from "../../accounts/viewer.ts";
+import { insistOnFiles } from "../../benchmarks/submission-kind.ts";
 import { hostedBenchmark } from "../../benchmarks/visible.ts";
 import { Fault } from "../../kit/fault.ts";
 import { newSecret } from "../../kit/secret.ts";
@@ -7,13 +8,23 @@ import type { App } from "../../platform/app.ts";
 import type { Db, Trx } from "../../platform/database.ts";
 import { admit } from "../admit.ts";
 import { announceSubmission } from "../announce.ts";
+import type { AttributeValues } from "../attributes.ts";
 import { fileTypeProblem } from "../check-file.ts";
+import { insertSubmission } from "../insert.ts";
 import { type Method, methodProblems } from "../method.ts";
-import { isPublicIn } from "../submit.ts";
-import type { Upload } from "./upload.ts";
+import { submissionOfKey } from "../same-key.ts";
+import { openUpload, ownUpload, type Upload } from "./upload.ts";
 
 /** A file that is to arrive in parts. */
 export type Announced = { fileName: string; parts: number };
+
+/** What goes with it. The same key from the same person is the same submission, however often it is begun. */
+export type Wish = Announced & {
+  method: Method;
+  attributes: AttributeValues;
+  isPublic: boolean | null;
+  idempotencyKey: string | null;
+};
 
 /**
  * Makes the submission that a large file will belong to. It takes its place in the quota at once, in state "submitting".
@@ -23,37 +34,36 @@ export async function beginSubmission(
   app: Pick<App, "db" | "files" | "clock" | "signal">,
   user: User,
   phaseId: number,
-  announced: Announced & { method: Method; isPublic: boolean | null },
+  announced: Wish,
 ): Promise<Upload & { submission_id: number }> {
-  const { method, fileName } = announced;
+  const { method, fileName, idempotencyKey } = announced;
   // What the submission has for a file while its own arrives.
   const nothing = await app.files.store([], 0);
   const now = app.clock.now();
   const upload = await app.db.transaction().execute(async (trx) => {
+    const earlier = await submissionOfKey(trx, user, idempotencyKey);
+    if (earlier !== null) return begunBefore(trx, user, phaseId, earlier, now);
     const { teamId, phase } = await admit(trx, user, phaseId, now);
+    await insistOnFiles(trx, phase.benchmarkId);
     const wrongType = fileTypeProblem(phase.fileTypes, fileName);
     const problems = [...methodProblems(method), ...(wrongType === null ? [] : [wrongType])];
     if (problems.length > 0)
       throw new Fault("invalid", "The submission cannot be taken like this. It cost no quota.", problems);
-    const { id } = await trx
-      .insertInto("submission")
-      .values({
-        phase_id: phaseId,
-        team_id: teamId,
-        user_id: user.id,
-        file_digest: nothing.digest,
-        file_name: fileName,
-        file_bytes: 0,
-        method_name: method.name,
-        method_description: method.description,
-        project_url: method.projectUrl,
-        publication_url: method.publicationUrl,
-        created_at: now,
+    const id = await insertSubmission(
+      trx,
+      phase,
+      {
+        teamId,
+        userId: user.id,
+        file: { ...nothing, name: fileName },
+        method,
+        attributes: announced.attributes,
+        isPublic: announced.isPublic,
+        idempotencyKey,
         status: "submitting",
-        is_public: isPublicIn(phase, announced.isPublic) ? 1 : 0,
-      })
-      .returning("id")
-      .executeTakeFirstOrThrow();
+      },
+      now,
+    );
     await recordAudit(
       trx,
       { actorId: user.id, action: "began to submit", object: "submission", objectId: id },
@@ -63,6 +73,18 @@ export async function beginSubmission(
   });
   await announceSubmission(app, upload.submission_id);
   return upload;
+}
+
+/** @throws Fault missing when it has ended. */
+async function begunBefore(
+  trx: Trx,
+  user: User,
+  phaseId: number,
+  submissionId: number,
+  now: number,
+): Promise<Upload & { submission_id: number }> {
+  const { key } = await ownUpload(trx, user, phaseId, submissionId);
+  return { ...(await openUpload(trx, key, now)), submission_id: submissionId };
 }
 
 /** The same for the hidden truth of a phase. @throws Fault missing for all but the hosts, invalid. */

@@ -294,11 +294,16 @@ describe("failed verdicts", () => {
   test("a file of another phase", async () => {
     const verdict = await score({ scorer: binary, truth, predictions: "id,p\nx,0.5\ny,0.5\n", boards });
     expect(verdict).toMatchObject({
-      reason: "bad_predictions",
+      reason: "unknown_ids",
       message:
         'p.csv line 2: column "id": "x" is no case of this phase. Take the ids from the template of this phase, letter by letter.',
       detail: expect.stringContaining('"y" is no case'),
     });
+  });
+
+  test("a file with ids of another phase and something else that is wrong", async () => {
+    const verdict = await score({ scorer: binary, truth, predictions: "id,p\nx,0.5\ny,2\n", boards });
+    expect(verdict).toMatchObject({ reason: "bad_predictions" });
   });
 
   test("a metric that the labels cannot carry: the reason is for the host alone", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { readTruth } from "../../../src/submissions/predictions/truth.ts";
 import { describeProblem } from "../../../src/kit/problem.ts";
 import { binary, multiclass, regression, tableFolder } from "./table-file.ts";
@@ -84,5 +85,25 @@ describe("what is wrong with it, for the host", () => {
       'labels line 2: column "sick": is "tall", not a number. Write a finite number such as 0.25.',
       'labels line 3: column "part": is empty.',
     ]);
+  });
+});
+
+describe("what was read is remembered", () => {
+  test("for the same file and scorer", async () => {
+    const path = folder.write("id,sick\na,1\nb,0\n");
+    const first = await readTruth(path, binary);
+    expect((await readTruth(path, { ...binary })).truth).toBe(first.truth!);
+    const other = await readTruth(path, { ...binary, positive: "0" });
+    expect([...other.truth!.targets]).toEqual([0, 1]);
+  });
+
+  test("but not when the file is another one now, and never when it has defects", async () => {
+    const path = folder.write("id,sick\na,1\nb,0\n");
+    await readTruth(path, binary);
+    writeFileSync(path, "id,sick\na,1\nb,0\nc,1\n");
+    expect((await readTruth(path, binary)).truth!.ids.size).toBe(3);
+    writeFileSync(path, "id,sick\na,1\na,0\n");
+    for (const name of ["one", "two"])
+      expect((await readTruth(path, binary, name)).problems[0]!.file).toBe(name);
   });
 });

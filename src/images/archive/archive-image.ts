@@ -1,0 +1,31 @@
+import type { Platform } from "../lint/platform.ts";
+import type { Descriptor } from "../manifest-content.ts";
+
+/**
+ * A part of an image. Its digest is what the archive says, except for what the archive says nothing of: whoever reads it
+ * hashes it anyway, and has to compare.
+ */
+export type ArchiveBlob = Pick<Descriptor, "mediaType" | "digest" | "size"> & {
+  /** Its bytes, from the start or from one of them on, as often as asked. */
+  open(from?: number): AsyncIterable<Uint8Array>;
+};
+
+/** An image in an archive, as it would be pushed. */
+export type ArchiveImage = {
+  /** What it is called, as `docker images` does ("model:v1"); it may have no name. */
+  tags: string[];
+  platform: Platform | null;
+  manifest: { mediaType: string; digest: string; content: Uint8Array };
+  config: ArchiveBlob;
+  layers: ArchiveBlob[];
+};
+
+/** A name as Docker's own images are called in short: without the registry and the folder that are understood. */
+export function shortName(name: string): string {
+  return name.replace(/^docker\.io\//, "").replace(/^library\//, "");
+}
+
+/** Where an OCI layout keeps the blob with this digest. */
+export function blobPath(digest: string): string {
+  return `blobs/${digest.replace(":", "/")}`;
+}
