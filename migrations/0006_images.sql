@@ -76,3 +76,10 @@ CREATE TABLE image_report (
   found_at INTEGER NOT NULL,
   PRIMARY KEY (address, rules)
 ) STRICT, WITHOUT ROWID;
+
+-- What an upload is for: a file of predictions or labels, in parts; or an archive of images, which grows at its end and lies in
+-- uploads/KEY of the data folder.
+ALTER TABLE upload ADD COLUMN purpose TEXT NOT NULL DEFAULT 'file' CHECK (purpose IN ('file', 'archive'));
+-- By what a browser finds an archive again that it has begun to send: how large it is, and a mark that it makes of the content.
+ALTER TABLE upload ADD COLUMN announced_bytes INTEGER;
+ALTER TABLE upload ADD COLUMN mark TEXT;

@@ -8,6 +8,8 @@ const tools: Tool[] = [
   { program: "pdftotext", package: "poppler-utils", tests: "the text of PDF files" },
   { program: "dockerd", package: "docker.io", tests: "a real container engine" },
   { program: "debootstrap", package: "debootstrap", tests: "the executable on a bare Debian" },
+  { program: "skopeo", package: "skopeo", tests: "pushing images with skopeo" },
+  { program: "podman", package: "podman", tests: "pushing images with podman" },
   { program: "busybox", package: "busybox-static", tests: "container images made on the spot" },
 ];
 

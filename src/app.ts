@@ -10,6 +10,7 @@ import { openFiles } from "./platform/files.ts";
 import { type Log, openLog } from "./platform/log.ts";
 import { type Migration, migrate, pendingMigrations } from "./platform/migrations.ts";
 import { openPictures } from "./platform/pictures.ts";
+import { openRunner } from "./platform/sealed/runner.ts";
 import { openSignal } from "./platform/signal.ts";
 
 /** The migrations that this program carries with it. */
@@ -39,6 +40,7 @@ export function openApp(
     db,
     files: openFiles(config.data, config.minFreeBytes),
     engine: (image) => chooseEngine(config, image),
+    runner: () => openRunner(db, config),
     pictures: openPictures(join(config.data, "run")),
     signal: openSignal(),
     registry: { port: null },

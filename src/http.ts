@@ -89,15 +89,15 @@ function lasting({ tls }: Config, response: Response): Response {
 }
 
 /** Every door behind one function: static files, health, EvalAI's API, pages. */
-export function doors(app: App, connection: Connection): Handle {
+export function doors(app: App, theirs: Connection): Handle {
   setAssetVersions(assetVersions());
+  const { connection, asGet } = answeringHead(theirs);
   const web = webDoor(app, connection, [apiPage(openApi(apiRoutes, ""))]);
   const api = apiDoor(app, connection);
   return async (asked) => {
     // HEAD is GET without the body, on every door alike.
     const isHead = asked.method === "HEAD";
-    const request = isHead ? new Request(asked, { method: "GET" }) : asked;
-    const response = secured(await answer(request));
+    const response = secured(await answer(isHead ? asGet(asked) : asked));
     if (!isHead) return response;
     await response.body?.cancel();
     return new Response(null, response);
@@ -117,6 +117,23 @@ export function doors(app: App, connection: Connection): Handle {
     if (url.pathname === "/ca.crt") return authorityFile(app.config);
     return web.handle(request);
   }
+}
+
+/** What is known about a connection is known by the request that came over it, so also by the GET into which a HEAD is made. */
+function answeringHead({ address, isSecure, limitSilence }: Connection) {
+  const heads = new WeakMap<Request, Request>();
+  const came = (request: Request) => heads.get(request) ?? request;
+  const connection: Connection = {
+    address: (request) => address(came(request)),
+    isSecure: (request) => isSecure(came(request)),
+    limitSilence: (request, seconds) => limitSilence(came(request), seconds),
+  };
+  const asGet = (head: Request) => {
+    const request = new Request(head, { method: "GET" });
+    heads.set(request, head);
+    return request;
+  };
+  return { connection, asGet };
 }
 
 /** Adds the common headers, leaving stricter ones that a handler has set. */

@@ -154,7 +154,7 @@ describe("the executable", () => {
     async () => {
       const data = join(emptyFolder(), "data");
       const run = async (...words: string[]) => {
-        const child = Bun.spawn([assay, ...words, "--data", data], { stdio: ["ignore", "pipe", "inherit"] });
+        const child = Bun.spawn([assay, ...words, "--data", data], { stdio: ["ignore", "pipe", "ignore"] });
         return { out: await new Response(child.stdout).text(), code: await child.exited };
       };
       expect((await run("admin", "user", "list")).code).toBe(0);
@@ -172,6 +172,7 @@ describe("the executable", () => {
       expect(sqlite.query("SELECT held, hash FROM sandbox_test").all()).toEqual([{ held: 1, hash }]);
       sqlite.close();
     },
+    120_000,
   );
 
   test("makes a certificate of its own", async () => {

@@ -215,6 +215,7 @@ describe("links", () => {
 test("every page of the guide has a title, and renders without a trace of HTML of its own", () => {
   expect(guidePages().map(({ name }) => name)).toEqual([
     "participating",
+    "images",
     "hosting",
     "operating",
     "tls",

@@ -100,6 +100,19 @@ describe("the rest", () => {
     expect(await head.text()).toBe("");
   });
 
+  test("who sends a HEAD is known by the request that came", async () => {
+    const asked = new Request("http://assay.test/login", { method: "HEAD" });
+    const known = (request: Request) => request === asked;
+    const connection = {
+      address: (request: Request) => (known(request) ? "192.0.2.1" : ""),
+      isSecure: (request: Request) => known(request) || !seen.push(request),
+      limitSilence: () => {},
+    };
+    const seen: Request[] = [];
+    expect((await doors(app, connection)(asked)).status).toBe(200);
+    expect(seen).toEqual([]);
+  });
+
   test("a static file may be kept for ever under an address that changes with it, and nothing else is served", async () => {
     const page = await (await ask("/login")).text();
     const address = /\/-\/assets\/css\/base\.css\?v=[0-9a-f]+/.exec(page)?.[0] ?? "";

@@ -36,7 +36,7 @@ export type Chrome = {
 const styles = ["tokens", "base", "forms", "tables", "frame", "parts", "chart"];
 
 /** At the end of the page and not deferred: htmx starts when the page is parsed, and its extension has to be there by then. */
-const scripts = ["vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/copy.js", "js/upload.js"];
+const scripts = ["vendor/htmx.min.js", "vendor/hx-sse.min.js", "js/copy.js", "js/upload.js", "js/archive.js"];
 
 /**
  * htmx without the two things we never want: a second attribute prefix (data-hx-, which sanitised host HTML could

@@ -11,7 +11,7 @@ import { importBenchBenchmark } from "./bench-benchmark.ts";
 import { described, type Measure, median, quantile, type Target } from "./measure.ts";
 import { paced } from "./pace.ts";
 import { addPeople, addToken } from "./people.ts";
-import { cpuOf, forgetPeak, peakOf } from "./process.ts";
+import { cpuOf, forgetPeak, memoryOf, peakOf } from "./process.ts";
 import { type BlobFile, pull, pushChunked, pushKnown } from "./registry-client.ts";
 import { answers, freePort, type Peer, startPeers } from "./registry-peers.ts";
 import { runAlone } from "./run-alone.ts";
@@ -36,7 +36,8 @@ export async function registry(): Promise<Measure[]> {
     peers.push(ours, ...(await startPeers(place.path)));
     const blob = await randomFile(join(place.path, "random"), 1024);
     const measures = await compare(peers, blob);
-    measures.push(...(await pagesDuringPushes(server, ours, blob)));
+    measures.push(...(await pagesDuringPushes(server, ours, blob, 4)));
+    measures.push(...(await pagesDuringPushes(server, ours, blob, 0)));
     rmSync(blob.path);
     measures.push(...(await largeLayer(ours, join(place.path, "zeros"))));
     return measures;
@@ -51,7 +52,8 @@ async function startOurs(place: ReturnType<typeof newPlace>): Promise<{ server: 
   await importBenchBenchmark(place, "images", 10);
   addPeople(place.data, 1, 1);
   const sqlite = openSqlite(join(place.data, "assay.db"));
-  sqlite.run(`UPDATE benchmark SET config = json_set(config, '$.submissionKind', 'image')`);
+  // What is scored elsewhere takes images without an engine.
+  sqlite.run(`UPDATE benchmark SET is_remote = 1, config = json_set(config, '$.submissionKind', 'image')`);
   const { slug, person } = sqlite
     .query<{ slug: string; person: number }, []>(
       "SELECT slug, (SELECT user_id FROM member) AS person FROM phase",
@@ -107,10 +109,16 @@ function medianOf(taken: Taken[]): Taken {
   return { wall: of("wall"), cpu: of("cpu"), peak: of("peak") };
 }
 
-async function pagesDuringPushes(server: Server, ours: Peer, blob: BlobFile): Promise<Measure[]> {
+/** How long a page takes while so many pushes go on; without any, it tells how busy the machine is with other things. */
+async function pagesDuringPushes(
+  server: Server,
+  ours: Peer,
+  blob: BlobFile,
+  pushes: number,
+): Promise<Measure[]> {
   let isOver = false;
   let pushed = 0;
-  const pushing = Array.from({ length: 4 }, async () => {
+  const pushing = Array.from({ length: pushes }, async () => {
     for (; !isOver; pushed++) await pushChunked(ours, blob);
   });
   const { rate, seconds } = PAGES;
@@ -123,15 +131,24 @@ async function pagesDuringPushes(server: Server, ours: Peer, blob: BlobFile): Pr
   await Promise.all(pushing);
   if (errors.length > 0) throw errors[0];
   const note = `${described(latencies)}; ${pushed} pushes of 1 GiB meanwhile`;
-  const what = "page p99 while four pushes go on";
-  return [{ what, value: quantile(latencies, 0.99), unit: "ms", target: { atMost: 20 }, note }];
+  const what = pushes === 0 ? "  page p99 with no push at all" : `page p99 while ${pushes} pushes go on`;
+  return [
+    {
+      what,
+      value: quantile(latencies, 0.99),
+      unit: "ms",
+      target: pushes === 0 ? null : { atMost: 20 },
+      note,
+    },
+  ];
 }
 
 /** What one layer of 6 GiB takes in memory, pages and all else of the executable included. */
 async function largeLayer(ours: Peer, path: string): Promise<Measure[]> {
   const blob = hole(path, 6 * 1024);
+  const before = memoryOf(ours.pid);
   const { wall, cpu, peak } = await measured(ours, () => pushChunked(ours, blob));
-  const note = `took ${wall.toFixed(1)} s, ${cpu.toFixed(1)} s CPU`;
+  const note = `from ${before.toFixed(0)} MB, took ${wall.toFixed(1)} s, ${cpu.toFixed(1)} s CPU`;
   return [
     { what: "push of one layer of 6 GiB: most RSS", value: peak, unit: "MB", target: { atMost: 120 }, note },
   ];

@@ -5,7 +5,8 @@
  *   sh scripts/setup scripts/build.ts && sh scripts/setup scripts/bench/run.ts [start auroc scored uploads leaderboard live api registry]
  *
  * Needs Linux, and for auroc /usr/bin/python3 with pandas and scikit-learn (Debian: python3-pandas, python3-sklearn).
- * api fetches Django from PyPI; registry measures those of Debian's docker-registry and CNCF's registry that are there. uploads, leaderboard and registry need some 8 to 20 GB of disk under the folder for temporary files.
+ * api fetches Django from PyPI. registry needs curl, and Debian's docker-registry or CNCF's registry to compare with.
+ * uploads and leaderboard need some 8 GB of disk under the folder for temporary files, registry some 25 GB.
  */
 import { availableParallelism, loadavg } from "node:os";
 import { api } from "./api.ts";

@@ -44,9 +44,9 @@ export type Server = {
 
 /**
  * The executable serving a data folder on a free port of this machine; ready when this returns. Its log goes to server.log.
- * @param registryPort where its registry for images listens; without it there is none.
+ * @param registryPort where its registry for images listens; on a free port, if that does not matter.
  */
-export async function startServer(data: string, registryPort = "off"): Promise<Server> {
+export async function startServer(data: string, registryPort = "0"): Promise<Server> {
   const place = resolve(data, "..");
   const log = join(place, "server.log");
   const child = Bun.spawn([executable, "serve", "--data", data, "--registry-port", registryPort, ...SERVE], {

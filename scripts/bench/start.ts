@@ -72,7 +72,8 @@ export async function start(): Promise<Measure[]> {
 /** Seconds from exec until /healthz has said that all is well. */
 async function coldStart(data: string): Promise<number> {
   const began = performance.now();
-  const child = Bun.spawn([executable, "serve", "--data", data, "--port", "0", "--address", "127.0.0.1"], {
+  const free = ["--port", "0", "--registry-port", "0", "--address", "127.0.0.1"];
+  const child = Bun.spawn([executable, "serve", "--data", data, ...free], {
     stdout: "pipe",
     stderr: "pipe",
   });

@@ -1,5 +1,5 @@
 import type { App } from "../platform/app.ts";
-import type { Db } from "../platform/database.ts";
+import type { Trx } from "../platform/database.ts";
 import {
   type AccessHolder,
   accessHolder,
@@ -9,7 +9,9 @@ import {
 } from "./access-token.ts";
 import { checkCredentials, type Credentials } from "./credentials.ts";
 import {
-  createToken,
+  endOneToken,
+  insertToken,
+  invalidToken,
   listTokens,
   LONGEST_TOKEN_DAYS,
   MOST_TOKENS,
@@ -47,30 +49,33 @@ export async function logInProgram(app: TokenApp, credentials: Credentials): Pro
  * A token for the same uses that lasts as long as tokens do. Where there are too many, one that a program was given before makes
  * room, since programs do not tidy up. @throws Fault conflict when all of them were made by hand.
  */
-export async function lastingToken(
-  { db, clock }: Pick<TokenApp, "db" | "clock">,
-  held: Holder,
-): Promise<string> {
-  await makeRoom(db, held.user.id, clock.now());
-  const wish = { name: NAME, scopes: held.scopes, days: LONGEST_TOKEN_DAYS };
-  return createToken(db, held.user.id, wish, clock.now());
+export function lastingToken({ db, clock }: Pick<TokenApp, "db" | "clock">, held: Holder): Promise<string> {
+  return db.transaction().execute((trx) => insertLasting(trx, held, clock.now()));
 }
 
-async function makeRoom(db: Db, userId: number, now: number): Promise<void> {
-  const tokens = await listTokens(db, userId, now);
+async function insertLasting(trx: Trx, { user, scopes }: Holder, now: number): Promise<string> {
+  await makeRoom(trx, user.id, now);
+  return insertToken(trx, user.id, { name: NAME, scopes, days: LONGEST_TOKEN_DAYS }, now);
+}
+
+async function makeRoom(trx: Trx, userId: number, now: number): Promise<void> {
+  const tokens = await listTokens(trx, userId, now);
   if (tokens.length < MOST_TOKENS) return;
   const [idlest] = tokens
     .filter(({ name }) => name === NAME)
     .sort((a, b) => (a.used_at ?? a.created_at) - (b.used_at ?? b.created_at));
-  if (idlest !== undefined) await revokeToken(db, userId, idlest.id, now);
+  if (idlest !== undefined) await endOneToken(trx, userId, idlest.id, now);
 }
 
 /** Puts a new token of the same kind in the place of one that may have been seen. @throws Fault unauthorised. */
 export async function renewToken(app: TokenApp, held: Holder): Promise<string> {
   if ("accessId" in held) return renewAccessToken(app, held);
-  // First, so that there is room for the other.
-  await endToken(app, held);
-  return lastingToken(app, held);
+  const now = app.clock.now();
+  return app.db.transaction().execute(async (trx) => {
+    // First, so that there is room for the other.
+    if (!(await endOneToken(trx, held.user.id, held.tokenId, now))) throw invalidToken();
+    return insertLasting(trx, held, now);
+  });
 }
 
 /** Ends a token at once. */

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { hashSecret, newSecret } from "../kit/secret.ts";
-import type { Db } from "../platform/database.ts";
+import { type Db, noteDown } from "../platform/database.ts";
 import type { Row } from "../platform/schema.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -55,7 +55,7 @@ export async function viewerBySession(db: Db, token: string, now: number): Promi
 }
 
 async function noteUse(db: Db, sessionId: number, userId: number, now: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await noteDown(db, async (trx) => {
     await trx.updateTable("session").set({ used_at: now }).where("id", "=", sessionId).execute();
     await trx.updateTable("user").set({ seen_at: now }).where("id", "=", userId).execute();
   });

@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from "../kit/clock.ts";
 import { Fault } from "../kit/fault.ts";
 import { hashSecret, newSecret } from "../kit/secret.ts";
-import type { Db } from "../platform/database.ts";
+import { type Db, noteDown, type Trx } from "../platform/database.ts";
 import type { Row } from "../platform/schema.ts";
 import { recordAudit } from "./audit.ts";
 import { defect, insistOn, textProblems } from "./details.ts";
@@ -51,30 +51,36 @@ export async function createToken(
       ? []
       : [defect("days", `A token works for 1 to ${LONGEST_TOKEN_DAYS} days.`)]),
   ]);
+  return db
+    .transaction()
+    .execute((trx) => insertToken(trx, userId, { name: wish.name, scopes: wanted, days: wish.days }, now));
+}
+
+/** The same for what is known to be right, within a transaction. @throws Fault conflict when there are too many. */
+export async function insertToken(
+  trx: Trx,
+  userId: number,
+  { name, scopes, days }: { name: string; scopes: Scope[]; days: number },
+  now: number,
+): Promise<string> {
+  if ((await listTokens(trx, userId, now)).length >= MOST_TOKENS) {
+    throw new Fault("conflict", `You have ${MOST_TOKENS} tokens. Revoke one you no longer use first.`);
+  }
   const token = newToken();
-  await db.transaction().execute(async (trx) => {
-    if ((await listTokens(trx, userId, now)).length >= MOST_TOKENS) {
-      throw new Fault("conflict", `You have ${MOST_TOKENS} tokens. Revoke one you no longer use first.`);
-    }
-    const { id } = await trx
-      .insertInto("api_token")
-      .values({
-        user_id: userId,
-        name: wish.name,
-        token_hash: hashSecret(token),
-        scopes: wanted.join(" "),
-        created_at: now,
-        expires_at: now + wish.days * DAY,
-      })
-      .returning("id")
-      .executeTakeFirstOrThrow();
-    const details = { scopes: wanted, days: wish.days };
-    await recordAudit(
-      trx,
-      { actorId: userId, action: "created", object: "token", objectId: id, details },
-      now,
-    );
-  });
+  const { id } = await trx
+    .insertInto("api_token")
+    .values({
+      user_id: userId,
+      name,
+      token_hash: hashSecret(token),
+      scopes: scopes.join(" "),
+      created_at: now,
+      expires_at: now + days * DAY,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const act = { actorId: userId, action: "created", object: "token", objectId: id };
+  await recordAudit(trx, { ...act, details: { scopes, days } }, now);
   return token;
 }
 
@@ -110,7 +116,9 @@ export async function anyTokenHolder(
   if (found.expires_at <= now) throw expiredToken();
   const { token_id, scopes, used_at, expires_at, repository, ...user } = found;
   if (used_at === null || now - used_at >= MINUTE) {
-    await db.updateTable("api_token").set({ used_at: now }).where("id", "=", token_id).execute();
+    await noteDown(db, (trx) =>
+      trx.updateTable("api_token").set({ used_at: now }).where("id", "=", token_id).execute(),
+    );
   }
   const held = { user, tokenId: token_id, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at };
   return { ...held, repository };
@@ -157,18 +165,22 @@ export async function listTokens(db: Db, userId: number, now: number): Promise<T
 
 /** Ends a token at once. @throws Fault missing when it is not theirs. */
 export async function revokeToken(db: Db, userId: number, tokenId: number, now: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const { numUpdatedRows } = await trx
-      .updateTable("api_token")
-      .set({ revoked_at: now })
-      .where("id", "=", tokenId)
-      .where("user_id", "=", userId)
-      .where("revoked_at", "is", null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n)
-      throw new Fault("missing", "There is no such token. It may have been revoked already.");
-    await recordAudit(trx, { actorId: userId, action: "revoked", object: "token", objectId: tokenId }, now);
-  });
+  if (await db.transaction().execute((trx) => endOneToken(trx, userId, tokenId, now))) return;
+  throw new Fault("missing", "There is no such token. It may have been revoked already.");
+}
+
+/** The same within a transaction. @returns whether it was still good. */
+export async function endOneToken(trx: Trx, userId: number, tokenId: number, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable("api_token")
+    .set({ revoked_at: now })
+    .where("id", "=", tokenId)
+    .where("user_id", "=", userId)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await recordAudit(trx, { actorId: userId, action: "revoked", object: "token", objectId: tokenId }, now);
+  return true;
 }
 
 /** Ends every token of a user. */

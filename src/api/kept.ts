@@ -4,7 +4,7 @@ import { textIn, written } from "./json.ts";
 
 /** How long an answer is given again: what depends on the time of day, such as whether a phase is open, is never older. */
 const LONGEST_MS = 1000;
-/** Characters of all answers together. */
+/** Characters of all answers together, and of what they are answers to. */
 const MOST = 16 * 1024 * 1024;
 
 /**
@@ -21,6 +21,13 @@ export function keepAnswers({ db, clock }: Pick<App, "db" | "clock">) {
     [state, size] = [now, 0];
   }
 
+  function drop(key: string): void {
+    const old = kept.get(key);
+    if (old === undefined) return;
+    size -= key.length + old.text.length;
+    kept.delete(key);
+  }
+
   /** @param key everything that the answer depends on beside the database and the time: who asks, and for what */
   return async (key: string, answer: () => Promise<Response>): Promise<Response> => {
     const before = await stateOf(db);
@@ -32,9 +39,11 @@ export function keepAnswers({ db, clock }: Pick<App, "db" | "clock">) {
     const text = response.status === 200 ? textIn(response) : undefined;
     // What was written meanwhile may be in it or not, and a GET that writes has to be answered each time.
     if (text === undefined || (await stateOf(db)) !== before || state !== before) return response;
-    if (size + text.length > MOST) forget(before);
-    if (text.length <= MOST) {
-      size += text.length - (kept.get(key)?.text.length ?? 0);
+    drop(key);
+    const added = key.length + text.length;
+    if (size + added > MOST) forget(before);
+    if (added <= MOST) {
+      size += added;
       kept.set(key, { text, at });
     }
     return response;

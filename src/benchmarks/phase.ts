@@ -1,6 +1,8 @@
 import type { Db } from "../platform/database.ts";
 import type { Row } from "../platform/schema.ts";
 import type { MetaAttribute } from "./config/types.ts";
+import type { StagedInputs } from "./image-inputs.ts";
+import { type PhaseLimits, usualLimits } from "./image-limits.ts";
 import type { VisibleBenchmark } from "./visible.ts";
 
 /** A time window with rules, quotas and accepted file types. */
@@ -39,7 +41,28 @@ export type Phase = {
   inputs: string[];
   /** Path of an example of a well-formed submission. */
   template: string | null;
+  /** What images are given that are handed in to it. */
+  images: PhaseImages;
 };
+
+export type PhaseImages = {
+  /** What they read; null where there is nothing, and so none can be handed in. */
+  inputs: StagedInputs | null;
+  limits: PhaseLimits;
+  /** The data are public: teams see everything of their runs. */
+  isPractice: boolean;
+};
+
+/** The part of a phase's row that is about images. */
+export function toPhaseImages(
+  row: Pick<Row<"phase">, "image_inputs" | "image_limits" | "is_practice">,
+): PhaseImages {
+  return {
+    inputs: row.image_inputs === null ? null : JSON.parse(row.image_inputs),
+    limits: { ...usualLimits, ...JSON.parse(row.image_limits) },
+    isPractice: row.is_practice === 1,
+  };
+}
 
 /** The one place where a row becomes a Phase. */
 export function toPhase(row: Row<"phase">): Phase {
@@ -77,6 +100,7 @@ export function toPhase(row: Row<"phase">): Phase {
         : { digest: row.annotation_digest, name: row.annotation_name ?? row.annotation_digest },
     inputs: JSON.parse(row.inputs),
     template: row.template,
+    images: toPhaseImages(row),
   };
 }
 

@@ -3,8 +3,11 @@ import { backupCommand } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
+import { evaluatorCommand } from "./evaluator.ts";
 import { exportCommand } from "./export.ts";
+import { imagesCommand } from "./images.ts";
 import { importCommand } from "./import.ts";
+import { registryCommand } from "./registry.ts";
 import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 import { versionCommand } from "./version.ts";
@@ -17,7 +20,10 @@ export const commands: Command[] = [
   importCommand,
   exportCommand,
   adminCommand,
+  registryCommand,
   wheelsCommand,
+  evaluatorCommand,
+  imagesCommand,
   backupCommand,
   restoreCommand,
   doctorCommand,

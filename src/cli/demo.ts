@@ -1,14 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createTeam } from "../accounts/team.ts";
+import { createHostTeam } from "../accounts/host-team.ts";
+import { createTeam, teamsOf } from "../accounts/team.ts";
 import { addUser, type Role } from "../accounts/users.ts";
 import type { User } from "../accounts/viewer.ts";
+import { enterBenchmark } from "../benchmarks/entry-enter.ts";
+import { sandboxState } from "../images/sandbox-state.ts";
 import { newSecret } from "../kit/secret.ts";
 import type { App } from "../platform/app.ts";
 import { readConfig } from "../platform/config.ts";
 import { hashPassword } from "../platform/passwords.ts";
+import { importImageDemo } from "../submissions/demo.ts";
 import { importDemoFor } from "../submissions/demo-host.ts";
+import { handInDemoModel } from "../submissions/demo-image.ts";
 import type { Command } from "./command.ts";
 import { serve } from "./serve.ts";
 
@@ -28,6 +33,7 @@ export const demoCommand: Command = {
         banner: `A demonstration: all of it is thrown away when it stops. Log in as alice or bob, password ${KNOWN}.`,
         takesAnyRegistryPort: true,
         prepare: (app) => prepareDemo(app, out),
+        meanwhile: (app, signal) => handInWhenOpen(app, out, signal),
       });
     } finally {
       rmSync(data, { recursive: true, force: true });
@@ -50,7 +56,40 @@ async function prepareDemo(app: App, out: (line: string) => void): Promise<void>
   await createTeam(app, alice, { name: "Alice's lab", url: "" });
   await createTeam(app, bob, { name: "Bob's clinic", url: "" });
   await importDemoFor(app, hanna);
+  await prepareImages(app, hanna, alice);
   out(`Example accounts: alice and bob (password ${KNOWN}), hanna the host and admin (password ${secret}).`);
+}
+
+/** The benchmark that takes images, with Alice in it. */
+async function prepareImages(app: App, hanna: User, alice: User): Promise<void> {
+  const hostTeamId = await createHostTeam(app, hanna, { name: "Demonstration of images", url: "" });
+  const { benchmarkId } = await importImageDemo(app, { hostTeamId, actorId: hanna.id });
+  const { terms_version: termsVersion } = await app.db
+    .selectFrom("benchmark")
+    .select("terms_version")
+    .where("id", "=", benchmarkId)
+    .executeTakeFirstOrThrow();
+  const [team] = await teamsOf(app.db, alice.id);
+  await enterBenchmark(app, alice, benchmarkId, { teamId: team?.id ?? 0, termsVersion });
+}
+
+/** Alice hands in a model as soon as images can be run. Where there is no engine that never happens, and the pages say why. */
+async function handInWhenOpen(app: App, out: (line: string) => void, signal: AbortSignal): Promise<void> {
+  while (!(await sandboxState(app.db)).isReady) {
+    await Bun.sleep(1000);
+    if (signal.aborted) return;
+  }
+  const row = await app.db
+    .selectFrom("entry")
+    .innerJoin("benchmark", "benchmark.id", "entry.benchmark_id")
+    .innerJoin("member", "member.team_id", "entry.team_id")
+    .innerJoin("user", "user.id", "member.user_id")
+    .select(["benchmark.id as benchmarkId", "entry.team_id as teamId"])
+    .select(["user.id", "user.name", "user.email", "user.role"])
+    .executeTakeFirstOrThrow();
+  const { benchmarkId, teamId, ...alice } = row;
+  await handInDemoModel(app, alice, { benchmarkId, teamId });
+  out("Alice has handed in an image.");
 }
 
 async function addPerson(

@@ -1,5 +1,7 @@
 import { newSetupLink } from "../accounts/setup.ts";
 import { openApp } from "../app.ts";
+import { goingRuns, startImageCare } from "../evaluations/image/care.ts";
+import { PREDICT } from "../evaluations/image/predict.ts";
 import { listen } from "../http.ts";
 import { registryHost } from "../images/place.ts";
 import { newSecret } from "../kit/secret.ts";
@@ -10,6 +12,7 @@ import { sweepScratch } from "../platform/files.ts";
 import { instanceOf } from "../platform/instance.ts";
 import { holdFolder } from "../platform/lock.ts";
 import { startLoop } from "../platform/loop.ts";
+import { idFrom } from "../platform/sealed/names.ts";
 import { openTls } from "../platform/tls.ts";
 import { authorityOf } from "../platform/tls-authority.ts";
 import { openRegistry } from "../registry.ts";
@@ -29,6 +32,8 @@ export const serveCommand: Command = {
 type Extras = {
   banner?: string;
   prepare?(app: App): Promise<void>;
+  /** What goes on beside the serving, until it is aborted. */
+  meanwhile?(app: App, signal: AbortSignal): Promise<void>;
   /** Where the registry's port is taken, any other will do. */
   takesAnyRegistryPort?: boolean;
 };
@@ -70,7 +75,12 @@ async function serveUntil(
   await extras.prepare?.(app);
   const registry = await openRegistry(app, extras.takesAnyRegistryPort);
   const server = listen(app, { ...extras, tls: await openTls(app) });
-  const leftovers = await removeLeftovers(config, instanceOf(config.data));
+  const isGoing = await goingRuns(db);
+  const leftovers = await removeLeftovers(config, instanceOf(config.data), ({ labels }) => {
+    const id = idFrom(labels);
+    // A self-test does not outlive the process that takes it.
+    return id !== null && id.stage === PREDICT && isGoing(id);
+  });
   if (leftovers > 0) log.warn("containers removed after an unclean stop", { leftovers });
   const loop = startLoop({
     db,
@@ -79,9 +89,11 @@ async function serveUntil(
     now: clock.now,
     boot: newSecret(),
     slots: config.slots,
+    gpus: config.gpus.length,
     works: worksOf(app),
   });
   const sweep = startSweep(app);
+  const imageCare = startImageCare(app);
   const address = config.publicUrl ?? addressOf(server.url);
   out(`Assay is serving ${config.data} at ${address}`);
   const host = registryHost(app, address);
@@ -92,9 +104,21 @@ async function serveUntil(
   const setupLink = await newSetupLink(app, address);
   if (setupLink !== null)
     out(`Nobody has an account yet. Within 30 minutes, open ${setupLink} to make the first one.`);
+  const stopping = new AbortController();
+  const meanwhile = extras.meanwhile?.(app, stopping.signal).catch((error) => {
+    if (!stopping.signal.aborted) log.error("beside the serving", error);
+  });
   await stop;
+  stopping.abort();
   out("Stopping: finishing what runs …");
-  await Promise.all([server.stop(GRACE_MS), registry?.stop(GRACE_MS), loop.stop(GRACE_MS), sweep.stop()]);
+  await Promise.all([
+    server.stop(GRACE_MS),
+    registry?.stop(GRACE_MS),
+    loop.stop(GRACE_MS),
+    sweep.stop(),
+    imageCare.stop(),
+    meanwhile,
+  ]);
 }
 
 /** An address that can be opened on this machine when the server listens on all of its addresses. */

@@ -1,9 +1,12 @@
 import { Fault } from "../kit/fault.ts";
 import type { App } from "../platform/app.ts";
 import { scoreApart } from "./apart/score-apart.ts";
+import { evaluateImage, type ImageApp, type ScoreFile } from "./image/evaluate-image.ts";
+import type { Predictions } from "./image/keep-run.ts";
 import type { Outcome } from "./record.ts";
 import { runScript } from "./run-script.ts";
 import { scriptMetadata } from "./script-metadata.ts";
+import { storeText } from "./store-text.ts";
 import type { Subject } from "./subject.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -73,17 +76,36 @@ export function annotationPath(app: Pick<App, "files">, task: Pick<Subject, "ann
   return app.files.path(task.annotationDigest);
 }
 
-/** Evaluates a submission and stores what it printed and handed back. */
-export async function evaluate(app: EvaluationApp, subject: Subject, abort: AbortSignal): Promise<Outcome> {
+/**
+ * Evaluates a submission and stores what it printed and handed back. See Work for the two signals.
+ * @throws Fault unavailable for trouble that is the platform's; the reason of a signal.
+ */
+export async function evaluate(
+  app: ImageApp,
+  subject: Subject,
+  abort: AbortSignal,
+  leave: AbortSignal,
+): Promise<Outcome> {
+  const scoreFile: ScoreFile = (file) => scorePredictions(app, subject, file, abort);
+  if (subject.manifestId !== null) return evaluateImage(app, subject, scoreFile, { abort, leave });
+  return scoreFile({ digest: subject.fileDigest, name: subject.fileName });
+}
+
+async function scorePredictions(
+  app: EvaluationApp,
+  subject: Subject,
+  file: Predictions,
+  abort: AbortSignal,
+): Promise<Outcome> {
   const began = performance.now();
   const scored = await score(
     app,
     {
       ...subject,
       name: `evaluation-${subject.evaluationId}`,
-      submissionPath: app.files.path(subject.fileDigest),
-      submissionName: subject.fileName,
-      seed: `${subject.fileDigest}|${subject.phaseId}`,
+      submissionPath: app.files.path(file.digest),
+      submissionName: file.name,
+      seed: `${file.digest}|${subject.phaseId}`,
       metadata: scriptMetadata(subject),
     },
     abort,
@@ -98,16 +120,11 @@ export async function evaluate(app: EvaluationApp, subject: Subject, abort: Abor
   return {
     verdict,
     runMs,
-    stdoutDigest: await keep(logs?.stdout || null),
+    stdoutDigest: await keep(logs?.stdout ?? null),
     stderrDigest: await keep(
-      logs === null ? null : [logs.stderr, ...logs.notes].filter((part) => part !== "").join("\n") || null,
+      logs === null ? null : [logs.stderr, ...logs.notes].filter((part) => part !== "").join("\n"),
     ),
     resultDigest: verdict.outcome === "finished" ? await keep(verdict.submissionResult) : null,
     metadataDigest: verdict.outcome === "finished" ? await keep(verdict.submissionMetadata) : null,
   };
-}
-
-async function storeText(app: Pick<App, "files">, text: string | null): Promise<string | null> {
-  if (text === null) return null;
-  return (await app.files.store([Buffer.from(text)], Number.MAX_SAFE_INTEGER)).digest;
 }

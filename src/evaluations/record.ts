@@ -1,4 +1,5 @@
 import type { Trx } from "../platform/database.ts";
+import type { ImageRun } from "../submissions/image-run.ts";
 import { keepOnePublic } from "../submissions/one-public.ts";
 import type { Subject } from "./subject.ts";
 import { transition } from "./transition.ts";
@@ -12,6 +13,8 @@ export type Outcome = {
   stderrDigest: string | null;
   resultDigest: string | null;
   metadataDigest: string | null;
+  /** How the image ran, where one was handed in. */
+  run?: ImageRun;
 };
 
 /** Writes what came out: scores on their boards, then the final state. */
@@ -28,6 +31,7 @@ export async function recordOutcome(
     stderr_digest: outcome.stderrDigest,
     result_digest: outcome.resultDigest,
     metadata_digest: outcome.metadataDigest,
+    ...(outcome.run === undefined ? {} : { run: JSON.stringify(outcome.run) }),
   };
   if (verdict.outcome === "failed") {
     const { reason, message, detail } = verdict;

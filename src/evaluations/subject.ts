@@ -1,5 +1,7 @@
+import { toPhaseImages } from "../benchmarks/phase.ts";
 import type { Scorer } from "../benchmarks/scorer.ts";
 import type { Db } from "../platform/database.ts";
+import type { ImageRun } from "../submissions/image-run.ts";
 import type { Expected } from "./verdict.ts";
 
 /** Everything an evaluation needs to know about what it evaluates. */
@@ -15,10 +17,17 @@ export async function loadSubject(db: Db, evaluationId: number) {
     .innerJoin("team", "team.id", "submission.team_id")
     .select([
       "evaluation.id as evaluationId",
+      "evaluation.number",
       "evaluation.started_at as startedAt",
+      "evaluation.predictions_digest as predictionsDigest",
+      "evaluation.predictions_name as predictionsName",
+      "evaluation.stdout_digest as stdoutDigest",
+      "evaluation.stderr_digest as stderrDigest",
+      "evaluation.run",
       "submission.id as submissionId",
       "submission.team_id as teamId",
       "submission.user_id as userId",
+      "submission.manifest_id as manifestId",
       "submission.file_digest as fileDigest",
       "submission.file_name as fileName",
       "submission.created_at as submittedAt",
@@ -35,6 +44,9 @@ export async function loadSubject(db: Db, evaluationId: number) {
       "phase.annotation_digest as annotationDigest",
       "phase.annotation_name as annotationName",
       "phase.hides_logs as hidesLogs",
+      "phase.image_inputs",
+      "phase.image_limits",
+      "phase.is_practice",
       "benchmark.id as benchmarkId",
       "benchmark.script_digest as scriptDigest",
       "benchmark.scorer",
@@ -44,7 +56,14 @@ export async function loadSubject(db: Db, evaluationId: number) {
     .where("evaluation.id", "=", evaluationId)
     .executeTakeFirstOrThrow();
   const boards = await boardsOfPhase(db, row.phaseId);
-  return { ...row, scorer: row.scorer === null ? null : (JSON.parse(row.scorer) as Scorer), boards };
+  const { image_inputs, image_limits, is_practice, ...about } = row;
+  return {
+    ...about,
+    images: toPhaseImages({ image_inputs, image_limits, is_practice }),
+    scorer: row.scorer === null ? null : (JSON.parse(row.scorer) as Scorer),
+    run: row.run === null ? null : (JSON.parse(row.run) as ImageRun),
+    boards,
+  };
 }
 
 /** The boards of a phase: ids for writing scores, and what a verdict is checked against. */

@@ -14,6 +14,7 @@ type Details = Partial<
     | "result_digest"
     | "metadata_digest"
     | "run_ms"
+    | "run"
   >
 >;
 

@@ -14,6 +14,7 @@ export type FailureReason =
   | "not_finite"
   | "missing_package"
   | "no_engine"
+  | "image_refused"
   | "platform_error"
   | "incomplete_upload"
   | "remote";

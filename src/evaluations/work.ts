@@ -10,9 +10,9 @@ import { transition } from "./transition.ts";
 export function evaluationWork(app: App): Work {
   return {
     begin: (trx, job) => transition(trx, job.subject, "running", app.clock.now()),
-    async perform(job, abort) {
+    async perform(job, abort, leave = new AbortController().signal) {
       const subject = await loadSubject(app.db, job.subject);
-      const outcome = await evaluate(app, subject, abort);
+      const outcome = await evaluate(app, subject, abort, leave);
       return (trx) => recordOutcome(trx, subject, outcome, app.clock.now());
     },
     putBack: (trx, job) => transition(trx, job.subject, "submitted", app.clock.now()),

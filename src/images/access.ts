@@ -33,6 +33,16 @@ export async function writable(db: Db, caller: Caller, name: RepositoryName): Pr
   return repository;
 }
 
+/** A repository for removing something from it, which takes more than a token that was made for a push. @throws Fault missing, forbidden. */
+export async function removable(db: Db, caller: Caller, name: RepositoryName): Promise<Repository> {
+  const repository = await writable(db, caller, name);
+  if (caller.repository === null) return repository;
+  throw new Fault(
+    "forbidden",
+    "This password is for pushing alone. Remove images with that of your account, or with a token of yours.",
+  );
+}
+
 async function known(db: Db, caller: Caller, name: RepositoryName) {
   const found = await findRepository(db, caller.user, name);
   if (found === null) throw noRepository();

@@ -32,15 +32,15 @@ export async function findBlob(
     .executeTakeFirst();
   if (row === undefined) return null;
   const { seen_at, ...blob } = row;
-  if (now - seen_at >= SEEN_EVERY) {
-    await db
-      .updateTable("image_blob")
-      .set({ seen_at: now })
-      .where("repository_id", "=", repository.id)
-      .where("address", "=", address)
-      .execute();
-  }
-  return blob;
+  if (now - seen_at < SEEN_EVERY) return blob;
+  const { numUpdatedRows } = await db
+    .updateTable("image_blob")
+    .set({ seen_at: now })
+    .where("repository_id", "=", repository.id)
+    .where("address", "=", address)
+    .executeTakeFirst();
+  // It may have been swept away in this very moment.
+  return numUpdatedRows > 0n ? blob : null;
 }
 
 /**

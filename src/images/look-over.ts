@@ -1,9 +1,12 @@
 import { arch } from "node:process";
 import { canonicalJson } from "../kit/canonical-json.ts";
+import { openSemaphore, type Semaphore } from "../kit/semaphore.ts";
 import type { App } from "../platform/app.ts";
 import type { Db } from "../platform/database.ts";
 import { oneOf } from "../platform/one-of.ts";
 import { lintApart, type LintTask } from "./apart/lint-apart.ts";
+import { openFindings } from "./lint/findings.ts";
+import { chosenIn } from "./lint/parts.ts";
 import { platformOf } from "./lint/platform.ts";
 import type { LintReport } from "./lint/report.ts";
 import { lintLimits, type LintRules } from "./lint/rules.ts";
@@ -47,8 +50,36 @@ export async function lookOver(
   return Promise.race([report, Bun.sleep(patienceMs).then(() => null)]);
 }
 
-async function begin({ db, files, clock }: LookApp, image: KeptImage, rules: LintRules): Promise<LintReport> {
-  const report = await lintApart({ ...(await materialOf({ db, files }, image)), rules });
+/** The images of a team are looked over one after the other, so that however many it pushes, others get their turn. */
+const turns = new Map<number, Semaphore>();
+/** So many of a team's wait; those of a moment, not of a day. */
+const MOST_WAITING = 50;
+
+async function begin(app: LookApp, image: KeptImage, rules: LintRules): Promise<LintReport> {
+  const team = await teamOf(app.db, image);
+  const turn = turns.get(team) ?? openSemaphore(1, MOST_WAITING);
+  turns.set(team, turn);
+  return turn.run(() => examine(app, image, rules));
+}
+
+async function teamOf(db: Db, { repositoryId }: KeptImage): Promise<number> {
+  const row = await db
+    .selectFrom("image_repository")
+    .select("team_id")
+    .where("id", "=", repositoryId)
+    .executeTakeFirst();
+  return row?.team_id ?? -1;
+}
+
+async function examine(
+  { db, files, clock }: LookApp,
+  image: KeptImage,
+  rules: LintRules,
+): Promise<LintReport> {
+  const { isComplete, ...material } = await materialOf({ db, files }, image, rules);
+  const report = await lintApart({ ...material, rules });
+  // What is missing here may come yet, or be there where another team has pushed the same.
+  if (!isComplete) return report;
   await db
     .insertInto("image_report")
     .values({
@@ -73,30 +104,30 @@ export async function reportOf(db: Db, digest: string, rules: LintRules): Promis
   return row === undefined ? null : (JSON.parse(row.report) as LintReport);
 }
 
-/** Where everything is that an image, or one of an index, is made of. */
+/** Where everything is that an image is made of, or the one of an index that would run here, and whether that is all of it. */
 async function materialOf(
   { db, files }: Pick<App, "db" | "files">,
   { repositoryId, mediaType, content }: KeptImage,
-): Promise<Omit<LintTask, "rules">> {
-  const { config, layers, manifests } = readManifest(content, mediaType);
-  const members = await Promise.all(manifests.map(({ digest }) => memberOf(db, repositoryId, digest)));
-  const there = members.filter((member) => member !== null);
-  const parts = [
-    ...(config === null ? [] : [config]),
-    ...layers,
-    ...there.flatMap((member) => [...(member.config === null ? [] : [member.config]), ...member.layers]),
-  ];
+  { platform }: LintRules,
+): Promise<Omit<LintTask, "rules"> & { isComplete: boolean }> {
+  const whole = readManifest(content, mediaType);
+  const chosen = whole.kind === "index" ? chosenIn(content, whole, platform, openFindings()) : undefined;
+  const member = chosen === undefined ? null : await memberOf(db, repositoryId, chosen.digest);
+  const { config, layers } = member ?? whole;
+  const parts = [...(config === null ? [] : [config]), ...layers];
+  const addresses = [...new Set(parts.map(({ digest }) => digest))];
   const rows = await db
     .selectFrom("image_blob")
     .select(["address", "file_digest"])
     .where("repository_id", "=", repositoryId)
-    .where(oneOf("address", [...new Set(parts.map(({ digest }) => digest))]))
+    .where(oneOf("address", addresses))
     .execute();
   return {
+    isComplete: rows.length === addresses.length && (chosen === undefined || member !== null),
     manifest: content,
     mediaType,
     paths: rows.map(({ address, file_digest }) => [address, files.path(file_digest)]),
-    manifests: there.map((member) => [member.digest, member.content]),
+    manifests: member === null ? [] : [[member.digest, member.content]],
   };
 }
 

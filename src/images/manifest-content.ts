@@ -88,10 +88,15 @@ function parse(content: Uint8Array): unknown {
   }
 }
 
+/** Each of them is looked up while nobody else can write. Images have at most 127 layers, indexes a few dozen manifests. */
+const MOST_PARTS = 2000;
+
 function descriptors(value: unknown, place: string): Descriptor[] {
   // Go writes an empty list as null.
   if (value === null) return [];
   if (!Array.isArray(value)) throw wrong(`Its "${place}" is not a list.`);
+  if (value.length > MOST_PARTS)
+    throw wrong(`Its "${place}" has more than ${MOST_PARTS.toLocaleString("en")} entries.`);
   return value.map((each, index) => descriptor(each, `${place}[${index}]`));
 }
 

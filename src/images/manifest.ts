@@ -6,7 +6,8 @@ import { insistOnFree } from "./handed-in.ts";
 import type { ManifestContent } from "./manifest-content.ts";
 import { nameParts, partsOf } from "./parts.ts";
 import { repositoryId, type Repository } from "./repository.ts";
-import { isTag, manifestAt, pointTag } from "./tag.ts";
+import { manifestAt, pointTag } from "./tag.ts";
+import { isTag } from "./tag-name.ts";
 
 /** A manifest as a repository has it. */
 export type Manifest = { id: number; digest: string; mediaType: string; content: Uint8Array };
@@ -28,9 +29,14 @@ export async function findManifest(
     .executeTakeFirst();
   if (row === undefined) return null;
   const { seen_at, ...manifest } = row;
-  if (now - seen_at >= SEEN_EVERY)
-    await db.updateTable("image_manifest").set({ seen_at: now }).where("id", "=", row.id).execute();
-  return manifest;
+  if (now - seen_at < SEEN_EVERY) return manifest;
+  const { numUpdatedRows } = await db
+    .updateTable("image_manifest")
+    .set({ seen_at: now })
+    .where("id", "=", row.id)
+    .executeTakeFirst();
+  // It may have been swept away in this very moment.
+  return numUpdatedRows > 0n ? manifest : null;
 }
 
 /** What is to be recorded of an image. */

@@ -1,4 +1,5 @@
 import type { Db } from "../platform/database.ts";
+import { oneOf } from "../platform/one-of.ts";
 import { annotationsIn } from "./manifest-content.ts";
 
 /** A manifest that says something about another one, as lists of them show it (OCI distribution specification, "Listing Referrers"). */
@@ -10,8 +11,9 @@ export type Referrer = {
   annotations?: unknown;
 };
 
-/** How many of them one answer has: annotations can be long. */
+/** How many of them one answer has, and how many bytes of theirs it is made from: annotations can be long. */
 const PAGE = 100;
+const PAGE_BYTES = 4 * 2 ** 20;
 
 /**
  * The manifests of a repository whose subject is this digest, in the order they came.
@@ -28,7 +30,8 @@ export async function referrersOf(
   if (id === null) return { referrers: [], next: null };
   let manifests = db
     .selectFrom("image_manifest")
-    .select(["id", "address", "media_type", "artifact_type", "content"])
+    .select(["id", "address", "media_type", "artifact_type"])
+    .select((eb) => eb.fn<number>("length", ["content"]).as("bytes"))
     .where("repository_id", "=", id)
     .where("subject_address", "=", subject)
     .where("id", ">", after)
@@ -36,16 +39,36 @@ export async function referrersOf(
     .limit(PAGE + 1);
   if (artifactType !== null) manifests = manifests.where("artifact_type", "=", artifactType);
   const rows = await manifests.execute();
-  const page = rows.slice(0, PAGE);
-  const referrers = page.map(({ address, media_type, artifact_type, content }) => {
-    const annotations = annotationsIn(content);
+  const page = firstOf(rows);
+  const contents = await db
+    .selectFrom("image_manifest")
+    .select(["id", "content"])
+    .where(
+      oneOf(
+        "id",
+        page.map((row) => row.id),
+      ),
+    )
+    .execute();
+  const annotationsOf = new Map(contents.map((row) => [row.id, annotationsIn(row.content)]));
+  const referrers = page.flatMap((row) => {
+    // Removed a moment ago.
+    if (!annotationsOf.has(row.id)) return [];
+    const annotations = annotationsOf.get(row.id);
     return {
-      mediaType: media_type,
-      digest: address,
-      size: content.byteLength,
-      ...(artifact_type === null ? {} : { artifactType: artifact_type }),
+      mediaType: row.media_type,
+      digest: row.address,
+      size: row.bytes,
+      ...(row.artifact_type === null ? {} : { artifactType: row.artifact_type }),
       ...(annotations === undefined ? {} : { annotations }),
     };
   });
-  return { referrers, next: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null };
+  return { referrers, next: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** As many as an answer has, and at least one. */
+function firstOf<T extends { bytes: number }>(rows: T[]): T[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => (bytes += row.bytes) > PAGE_BYTES && index > 0);
+  return rows.slice(0, Math.min(PAGE, end < 0 ? rows.length : end));
 }

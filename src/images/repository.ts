@@ -63,15 +63,16 @@ async function byPhase(db: Db, user: User, { first }: RepositoryName) {
   return entered === null ? null : { phase, teamId: entered.team.id, isOwn: true };
 }
 
-/** The phase with this slug in a benchmark that this person may see. */
+/** The phase with this slug, if this person may see it and its benchmark. */
 export async function visiblePhase(db: Db, user: User, slug: string) {
   const row = await benchmarksFor(db, user)
     .innerJoin("phase", "phase.benchmark_id", "benchmark.id")
-    .select(["phase.id as phase_id", "phase.slug as phase_slug"])
+    .select(["phase.id as phase_id", "phase.slug as phase_slug", "phase.is_public"])
     .where("phase.slug", "=", slug)
     .executeTakeFirst();
-  if (row === undefined) return null;
-  return { id: row.phase_id, slug: row.phase_slug, benchmarkId: row.id, isHost: Boolean(row.is_host) };
+  const isHost = Boolean(row?.is_host);
+  if (row === undefined || (row.is_public === 0 && !isHost)) return null;
+  return { id: row.phase_id, slug: row.phase_slug, benchmarkId: row.id, isHost };
 }
 
 /** The id of a repository, which is made if need be. */

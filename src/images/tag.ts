@@ -2,11 +2,6 @@ import type { Db, Trx } from "../platform/database.ts";
 import { insistOnFree } from "./handed-in.ts";
 import type { Repository } from "./repository.ts";
 
-/** Whether a text can be a tag (OCI distribution specification, "Pulling manifests"). */
-export function isTag(text: string): boolean {
-  return /^\w[\w.-]{0,127}$/.test(text);
-}
-
 /**
  * Lets a tag name a manifest. What was handed in keeps its tag, so that people can read off a name what was scored.
  * @throws Fault conflict when the tag names another image that was handed in.

@@ -1,4 +1,5 @@
 import { DAY } from "../kit/clock.ts";
+import { Fault } from "../kit/fault.ts";
 import { newSecret } from "../kit/secret.ts";
 import type { ArrivingFile } from "../platform/arriving-file.ts";
 import type { Files } from "../platform/files.ts";
@@ -25,6 +26,7 @@ export type Upload = {
 
 /** All blobs on their way in. */
 export type Uploads = {
+  /** @throws Fault too_many when all that this person may have are being written to. */
   begin(owner: Pick<Upload, "userId" | "teamId" | "place" | "mostBytes">, now: number): Upload;
   /** Null when there is none with this id that was begun by this person for this place. */
   find(id: string, owner: Pick<Upload, "userId" | "place">): Upload | null;
@@ -39,7 +41,7 @@ export type Uploads = {
 };
 
 const LIFETIME = DAY;
-/** How many one person may leave unfinished; then the longest forgotten one gives way. Clients have some five under way. */
+/** How many one person may have unfinished; then the longest forgotten one gives way. Clients have some five under way. */
 const MOST_PER_PERSON = 50;
 
 export function openUploads(files: Pick<Files, "arriving">): Uploads {
@@ -52,9 +54,16 @@ export function openUploads(files: Pick<Files, "arriving">): Uploads {
 
   return {
     begin(owner, now) {
-      const theirs = idle().filter(({ userId }) => userId === owner.userId);
-      const [oldest] = theirs.sort((a, b) => a.touchedAt - b.touchedAt);
-      if (oldest !== undefined && theirs.length >= MOST_PER_PERSON) drop(oldest);
+      const theirs = [...open.values()].filter(({ userId }) => userId === owner.userId);
+      if (theirs.length >= MOST_PER_PERSON) {
+        const [oldest] = theirs.filter(({ isBusy }) => !isBusy).sort((a, b) => a.touchedAt - b.touchedAt);
+        if (oldest === undefined)
+          throw new Fault(
+            "too_many",
+            `You have ${MOST_PER_PERSON} uploads under way. Let them finish first.`,
+          );
+        drop(oldest);
+      }
       const upload = { ...owner, id: newSecret(), file: files.arriving(), isBusy: false, touchedAt: now };
       open.set(upload.id, upload);
       return upload;

@@ -23,6 +23,11 @@ export async function* fileChunks(path: string, size = CHUNK_BYTES): AsyncGenera
   }
 }
 
+/** The same in pieces that stay what they are, for whoever reads ahead. Opened when it is read. */
+export async function* lastingChunks(path: string): AsyncGenerator<Uint8Array> {
+  for await (const chunk of fileChunks(path)) yield chunk.slice();
+}
+
 /**
  * Runs a scanner over a source whose pieces may be cut anywhere, without a byte order mark (UTF-8).
  * The bytes it sees are a copy, which it may change behind the point it has reached.

@@ -8,6 +8,8 @@ export type Problem = {
   message: string;
   /** What to do about it, as a sentence. */
   remedy?: string;
+  /** Which defect it is, where a program has to know. */
+  code?: "unknown_id";
   /** File inside the ZIP or folder, relative to its root. */
   file?: string;
   /** Line in that file, from 1. */

@@ -2,7 +2,7 @@ import { csvRow } from "../kit/csv-writer.ts";
 import type { Presented } from "./present.ts";
 import type { VisibleBoard } from "./boards.ts";
 
-/** A board as CSV (RFC 4180): numbers in full precision, text that a spreadsheet could take for a formula defused. */
+/** A board as CSV (RFC 4180): numbers as its reader may see them, text that a spreadsheet could take for a formula defused. */
 export function boardCsv(board: VisibleBoard, { rows, showsTime }: Presented): string {
   const labels = board.metricSet.metrics.map((metric) => metric.label);
   const header = [

@@ -1,4 +1,5 @@
 import { boardsOf } from "../benchmarks/board.ts";
+import { withDecimals } from "../kit/decimals.ts";
 import type { Db } from "../platform/database.ts";
 import type { Submission } from "../submissions/submission.ts";
 import { scoresByBoard } from "./scores.ts";
@@ -20,7 +21,7 @@ export async function ownResult(
   const result: OwnResult = {};
   for (const { id, split, decimals } of boards) {
     for (const [label, { value }] of scores.get(id) ?? [])
-      (result[split.codename] ??= {})[label] = Number(value.toFixed(decimals));
+      (result[split.codename] ??= {})[label] = withDecimals(value, decimals);
   }
   return result;
 }

@@ -29,7 +29,7 @@ export type ArrivingFile = {
   mark(): Mark;
   /** SHA-256 or SHA-512 of it all, in hex. The former is known; for the latter the file is read. */
   hash(algorithm: Algorithm): Promise<string>;
-  /** Puts the bytes under their SHA-256, which it returns. They survive a power cut then. */
+  /** Puts the bytes under their SHA-256, which it returns. They survive a power cut then; when it throws, nothing is left of them. */
   keep(): Promise<string>;
   discard(): void;
 };
@@ -96,11 +96,16 @@ export function openArrivingFile(
     },
     async keep() {
       const sha256 = hasher.digest("hex");
-      // A piece that could not be written to its end is longer than what counts.
-      truncateSync(path, bytes);
-      await chmod(path, 0o444);
-      await syncPath(path);
-      await settle(path, sha256);
+      try {
+        // A piece that could not be written to its end is longer than what counts.
+        truncateSync(path, bytes);
+        await chmod(path, 0o444);
+        await syncPath(path);
+        await settle(path, sha256);
+      } catch (error) {
+        rmSync(path, { force: true });
+        throw error;
+      }
       return sha256;
     },
     discard: () => rmSync(path, { force: true }),

@@ -11,6 +11,7 @@ import { bubblewrapRefusal } from "./bubblewrap-refusal.ts";
 import { openCapture } from "./capture.ts";
 import type { Engine } from "./engine.ts";
 import { watchMemory } from "./memory-watch.ts";
+import { killTree } from "./process-tree.ts";
 import { seccompProgram } from "./seccomp.ts";
 
 /**
@@ -100,8 +101,8 @@ async function runBox(
   const started = performance.now();
   try {
     const child = Bun.spawn(argv, { env: {}, stdio: ["ignore", "pipe", "pipe", seccomp, status] });
-    // Killing bubblewrap kills all of the box: its processes have a namespace of their own, which dies with its first.
-    const deadline = openDeadline(box.limits.seconds, signal, () => child.kill("SIGKILL"));
+    // Its processes have a namespace of their own, which dies with its first.
+    const deadline = openDeadline(box.limits.seconds, signal, () => killTree(child.pid));
     const memory = watchMemory(child.pid, box.limits.memoryBytes, () => deadline.stop("out_of_memory"));
     const [stdout, stderr] = await Promise.all([
       drain(child.stdout, box.limits.logBytes),

@@ -1,9 +1,10 @@
 import { isIP } from "node:net";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { domainToASCII } from "node:url";
 import { type AddressList, readAddressList } from "../kit/address-list.ts";
 import { Fault } from "../kit/fault.ts";
+import { readQuantity } from "../kit/quantity.ts";
 
 /** Everything about a running Assay that is decided before it starts. */
 export type Config = {
@@ -24,6 +25,10 @@ export type Config = {
   python: string;
   bwrap: string;
   evaluatorImage: string;
+  /** What one run of a participant's image may have at most, whatever its phase asks for. */
+  images: { memoryBytes: number; cpus: number };
+  /** GPUs that images may use. */
+  gpus: string[];
   maxUploadBytes: number;
   minFreeBytes: number;
   smtpUrl: string | null;
@@ -105,6 +110,23 @@ export const settings: Setting[] = [
     fallback: "assay-evaluator",
     meaning: "container image for scoring scripts, unless the benchmark names one",
   },
+  {
+    name: "image-memory",
+    fallback: "0",
+    meaning:
+      "memory that one run of a participant's image may have, e.g. 16Gi (0: three quarters of the machine's)",
+  },
+  {
+    name: "image-cpus",
+    fallback: "0",
+    meaning: "cores that one run of a participant's image may have (0: as many as there are slots)",
+  },
+  {
+    name: "gpus",
+    fallback: "",
+    meaning:
+      "GPUs for participants' images, each for one run at a time: ids as `nvidia-smi -L` lists them, with commas between",
+  },
   { name: "max-upload-bytes", fallback: "5368709120", meaning: "largest file that can be handed in" },
   {
     name: "min-free-bytes",
@@ -148,6 +170,7 @@ export function readConfig(
   const registryPort = () => (port === 0 && !isSaid("registry-port") ? 0 : whole("registry-port", 0, 65535));
   const tls = readTls(text("tls"), text("tls-cert"), text("tls-key"));
   const address = text("address");
+  const slots = whole("slots", 0, 256) || Math.max(1, availableParallelism() - 1);
   return {
     data: resolve(text("data")),
     address,
@@ -165,16 +188,40 @@ export function readConfig(
             port: registryPort(),
           },
     registryHost: readRegistryHost(text("registry-host")),
-    slots: whole("slots", 0, 256) || Math.max(1, availableParallelism() - 1),
+    slots,
     engineSocket: text("engine-socket"),
     python: text("python"),
     bwrap: text("bwrap"),
     evaluatorImage: text("evaluator-image"),
+    images: {
+      memoryBytes: readAmount("image-memory", text("image-memory")) ?? Math.floor(totalmem() * 0.75),
+      cpus: readAmount("image-cpus", text("image-cpus")) ?? Math.min(slots, availableParallelism()),
+    },
+    gpus: readGpus(text("gpus")),
     maxUploadBytes: whole("max-upload-bytes", 1, Number.MAX_SAFE_INTEGER),
     minFreeBytes: whole("min-free-bytes", 0, Number.MAX_SAFE_INTEGER),
     smtpUrl: text("smtp-url") || null,
     mailFrom: text("mail-from"),
   };
+}
+
+/** Null for 0, which leaves it to the machine. */
+function readAmount(name: string, text: string): number | null {
+  if (text === "0") return null;
+  const amount = readQuantity(text);
+  if (amount !== null) return amount;
+  throw new Fault("invalid", `--${name} takes an amount such as 16Gi or 2.5, or 0, not "${text}".`);
+}
+
+function readGpus(text: string): string[] {
+  const ids = text.split(",").map((id) => id.trim());
+  return [...new Set(ids.filter((id) => id !== ""))].map((id) => {
+    if (/^[A-Za-z0-9-]+$/.test(id)) return id;
+    throw new Fault(
+      "invalid",
+      `--gpus takes ids such as GPU-5d3c9e1a or 0, with commas between, not "${id}".`,
+    );
+  });
 }
 
 function readPublicUrl(text: string): string | null {

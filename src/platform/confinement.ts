@@ -71,7 +71,7 @@ export function confined(bounds: Confinement) {
   };
 }
 
-const MASK = "ro,size=4096,nr_inodes=2,nosuid,nodev,noexec";
+const MASK = "ro,size=4096,nosuid,nodev,noexec";
 
 /** A file or folder of this machine in a container. What is mounted below it out here does not come along. */
 export function bind({ host, inside }: Binding, isReadOnly: boolean) {

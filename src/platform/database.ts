@@ -88,6 +88,21 @@ export function openKysely(sqlite: Database): Db {
   });
 }
 
+/**
+ * A transaction that does not wait for the disk, so a power cut may undo it: for what is merely nice to know, such as
+ * when somebody was last seen. It is safe as soon as anything after it is. Not inside another transaction.
+ */
+export async function noteDown(db: Db, write: (trx: Trx) => Promise<unknown>): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    await connection.executeQuery(CompiledQuery.raw("PRAGMA synchronous = NORMAL"));
+    try {
+      await connection.transaction().execute(write);
+    } finally {
+      await connection.executeQuery(CompiledQuery.raw("PRAGMA synchronous = FULL"));
+    }
+  });
+}
+
 const state = CompiledQuery.raw(
   "SELECT total_changes() || '-' || data_version AS text FROM pragma_data_version",
 );

@@ -4,7 +4,7 @@ import { openBubblewrap } from "./bubblewrap.ts";
 import type { Config } from "./config.ts";
 import { openContainers } from "./containers.ts";
 import { connectEngine } from "./engine-connection.ts";
-import { removeBelongings } from "./leftovers.ts";
+import { type Belonging, removeBelongings } from "./leftovers.ts";
 
 /** Whatever can run a box. */
 export type Engine = {
@@ -32,11 +32,13 @@ export async function chooseEngine(
   try {
     const containers = await openContainers(config.engineSocket);
     if (await containers.hasImage(image)) return containers;
-    refusals.push(
-      `${containers.describe()} answers but has no image "${image}". Load it there with docker load.`,
-    );
+    const remedy =
+      image === config.evaluatorImage
+        ? "Make it with `assay evaluator build`."
+        : "Load it there with `assay images import FILE.tar`.";
+    refusals.push(`${containers.describe()} answers but has no image "${image}". ${remedy}`);
   } catch (error) {
-    refusals.push(reason(error));
+    refusals.push(`${reason(error)} Then make an image with \`assay evaluator build\`.`);
   }
   try {
     return await openBubblewrap(config.bwrap, config.python);
@@ -50,14 +52,16 @@ export async function chooseEngine(
  * Removes what a crash of ours left running: nothing else ends a container whose evaluation was cancelled in between. For the
  * process that serves the folder, before it runs anything. Where no engine answers there is nothing to remove.
  *
+ * @param keep says of what is to be watched on: see sealed/seal.ts.
  * @returns how many there were.
  */
 export async function removeLeftovers(
   config: Pick<Config, "engineSocket">,
   instance: string,
+  keep?: (belonging: Belonging) => boolean,
 ): Promise<number> {
   const connection = await connectEngine(config.engineSocket).catch(() => null);
-  return connection === null ? 0 : await removeBelongings(connection, instance);
+  return connection === null ? 0 : await removeBelongings(connection, instance, keep);
 }
 
 function noEngine(refusals: string[]): Engine {

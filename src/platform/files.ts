@@ -19,7 +19,9 @@ import { syncNow, syncPath } from "./durable.ts";
  *   blobs/sha256/ab/…   every stored file under its own SHA-256; written once, never changed
  *   blobs/removing/     stored files on their way out; put back at start if they did not get there
  *   tmp/                files on their way in; swept at start
+ *   uploads/            archives of images on their way in, by the key of their upload; go with it
  *   work/               scratch folders of running evaluations; swept at start
+ *   inputs/VERSION/…    what images read, laid out once and never changed (evaluations/image/inputs.ts)
  *   run/                unpacked native libraries
  *   backups/            copies made before a migration
  */
@@ -59,6 +61,10 @@ export type Files = {
   insistOnRoom(): Promise<void>;
   /** Where a stored file's bytes are. */
   path(digest: string): string;
+  /** Where an archive is that arrives under this key, as far as it has come. */
+  uploadPath(key: string): string;
+  /** The keys of all of those. */
+  uploadKeys(): Promise<string[]>;
   has(digest: string): Promise<boolean>;
   /** A new empty folder, to be removed by the caller. */
   workspace(): Promise<{ path: string; remove(): Promise<void> }>;
@@ -76,7 +82,7 @@ export type Files = {
  * `minFreeBytes` is the low-water mark below which nothing more is taken in.
  */
 export function openFiles(root: string, minFreeBytes: number): Files {
-  for (const folder of ["tmp", "work", "run", "blobs/sha256", REMOVING])
+  for (const folder of ["tmp", "work", "run", "uploads", "blobs/sha256", REMOVING])
     mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
   for (const folder of ["blobs", "."]) syncNow(join(root, folder));
   const path = (digest: string) => blobPath(root, digest);
@@ -111,6 +117,8 @@ export function openFiles(root: string, minFreeBytes: number): Files {
     root,
     stage,
     path,
+    uploadPath: (key) => join(root, "uploads", key),
+    uploadKeys: () => readdir(join(root, "uploads")),
     async store(source, maxBytes) {
       const staged = await stage(source, maxBytes);
       await staged.keep();

@@ -7,6 +7,7 @@ export type GuidePage = { name: string; title: string };
 /** The order in which people come to need them; a page that is not named here comes last. */
 const order = [
   "participating",
+  "images",
   "hosting",
   "operating",
   "tls",

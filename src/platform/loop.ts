@@ -10,7 +10,9 @@ import {
   type Job,
   postpone,
   orphanedJobs,
+  type Room,
   settleJob,
+  wait,
 } from "./queue.ts";
 import type { Signal } from "./signal.ts";
 
@@ -18,8 +20,13 @@ import type { Signal } from "./signal.ts";
 export type Work = {
   /** Says that it has begun. */
   begin(trx: Trx, job: Job): Promise<void>;
-  /** Does it, outside any transaction; the returned function records the outcome. Rejects only for the platform's own trouble. */
-  perform(job: Job, abort: AbortSignal): Promise<(trx: Trx) => Promise<void>>;
+  /**
+   * Does it, outside any transaction; the returned function records the outcome. Rejects only for the platform's own trouble.
+   *
+   * @param abort ends it. @param leave is aborted as soon as the server is being stopped: what goes on without us can be left
+   * alone then, by rejecting with the signal's reason, and will be taken up again.
+   */
+  perform(job: Job, abort: AbortSignal, leave?: AbortSignal): Promise<(trx: Trx) => Promise<void>>;
   /** Says that it is back in the queue after trouble of the platform's. */
   putBack(trx: Trx, job: Job): Promise<void>;
   /** Brings the subject to a terminal state when the platform cannot do it. */
@@ -35,11 +42,17 @@ type LoopParts = {
   now(): number;
   boot: string;
   slots: number;
+  /** How many GPUs there are for jobs. */
+  gpus?: number;
   works: Record<string, Work>;
 };
 
 /** The topic that wakes the loop: publish after committing an enqueue or a cancellation. */
 export const JOBS = "jobs";
+
+/** Code of a Fault that says that the work cannot be begun at present: it is tried again, however often. */
+export const NOT_NOW = "not_now";
+const LATER_MS = 15_000;
 
 const ATTEMPTS = 5;
 
@@ -49,7 +62,9 @@ const ATTEMPTS = 5;
  */
 export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<void>; running(): number } {
   const { db, log, now, boot } = parts;
+  const all: Room = { slots: parts.slots, gpus: parts.gpus ?? 0 };
   const active = new Map<number, { job: Job; abort: AbortController; ended: Promise<void> }>();
+  const leaving = new AbortController();
   let stopped = false;
   let pumping: Promise<void> | null = null;
   let again = false;
@@ -70,8 +85,8 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
 
   async function pump(): Promise<void> {
     await abortCancelled();
-    while (!stopped && active.size < parts.slots) {
-      const job = await begin();
+    for (let free = freeRoom(); !stopped && free.slots > 0; free = freeRoom()) {
+      const job = await begin(free);
       if (job === null) return;
       const abort = new AbortController();
       const ended = run(job, abort.signal).finally(() => {
@@ -82,12 +97,19 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
     }
   }
 
-  async function begin(): Promise<Job | null> {
+  /** What the running jobs leave over. */
+  function freeRoom(): Room {
+    const jobs = [...active.values()].map(({ job }) => job);
+    const taken = (what: keyof Room) => jobs.reduce((sum, job) => sum + Math.min(job[what], all[what]), 0);
+    return { slots: all.slots - taken("slots"), gpus: all.gpus - taken("gpus") };
+  }
+
+  async function begin(free: Room): Promise<Job | null> {
     for (;;) {
       let job = null as Job | null;
       try {
         await db.transaction().execute(async (trx) => {
-          job = await claim(trx, boot, now());
+          job = await claim(trx, boot, now(), all, free);
           if (job !== null) await workFor(parts.works, job).begin(trx, job);
         });
         return job;
@@ -105,9 +127,10 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
     try {
       if (job.crashes >= CRASHES_BEFORE_POISON)
         await giveUp(job, "the server stopped every time it was tried");
-      else await complete(job, await work.perform(job, abort));
+      else await complete(job, await work.perform(job, abort, leaving.signal));
     } catch (error) {
-      if (!abort.aborted) await insist(job, () => setBack(job, error));
+      const isLeft = stopped && error === leaving.signal.reason;
+      if (!abort.aborted && !isLeft) await insist(job, () => setBack(job, error));
       else if (stopped) await insist(job, () => putBack(job, (trx) => interrupt(trx, job, now())));
     }
     work.changed(job);
@@ -141,6 +164,8 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
 
   async function setBack(job: Job, error: unknown): Promise<void> {
     const why = error instanceof Fault ? error.message : "an error inside the server";
+    if (error instanceof Fault && error.code === NOT_NOW)
+      return putBack(job, (trx) => wait(trx, job, now() + LATER_MS, why));
     log.error("job failed", error, {
       job: job.id,
       kind: job.kind,
@@ -202,13 +227,14 @@ export function startLoop(parts: LoopParts): { stop(graceMs: number): Promise<vo
     /** Claims nothing more and waits for what runs; what is not done by then is aborted and resumed by the next start. */
     async stop(graceMs) {
       stopped = true;
+      leaving.abort();
       unsubscribe();
       clearInterval(timer);
       await pumping;
-      const all = Promise.allSettled([...active.values()].map((entry) => entry.ended));
-      await Promise.race([all, Bun.sleep(graceMs)]);
+      const ended = Promise.allSettled([...active.values()].map((entry) => entry.ended));
+      await Promise.race([ended, Bun.sleep(graceMs)]);
       for (const entry of active.values()) entry.abort.abort();
-      await Promise.race([all, Bun.sleep(2000)]);
+      await Promise.race([ended, Bun.sleep(2000)]);
     },
   };
 }

@@ -27,6 +27,16 @@ export function scratchEntries(pid: number): number {
   return files - ffree;
 }
 
+/**
+ * Kills a process and all its descendants. It is halted first, so that it begins nothing while we look at what it has begun: a
+ * descendant that has yet to say that it wants to die with its parent would otherwise outlive it.
+ */
+export function killTree(pid: number): void {
+  const send = (each: number, signal: NodeJS.Signals) => attempt(() => process.kill(each, signal), false);
+  send(pid, "SIGSTOP");
+  for (const each of processTree(pid).reverse()) send(each, "SIGKILL");
+}
+
 /** A process and all its descendants that are still there. Empty once it has gone. */
 function processTree(pid: number): number[] {
   const found = [pid];

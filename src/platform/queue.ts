@@ -5,7 +5,10 @@ import type { Row } from "./schema.ts";
 /** A claimed piece of work. `attempt` fences it: only the newest attempt may record a result. */
 export type Job = Pick<Row<"job">, (typeof JOB_COLUMNS)[number]>;
 
-const JOB_COLUMNS = ["id", "kind", "subject", "attempt", "crashes", "stops"] as const;
+const JOB_COLUMNS = ["id", "kind", "subject", "attempt", "crashes", "stops", "slots", "gpus"] as const;
+
+/** What jobs share while they run: slots, one of which is about a core, and GPUs, each of which one job has to itself. */
+export type Room = { slots: number; gpus: number };
 
 /** How often our own process may die under a job before the job is taken for the cause. */
 export const CRASHES_BEFORE_POISON = 3;
@@ -13,7 +16,7 @@ export const CRASHES_BEFORE_POISON = 3;
 /** Queues work in the caller's transaction, so that it exists exactly when what it is about exists. */
 export async function enqueue(
   trx: Trx,
-  work: { kind: string; subject: number; fairKey: string; priority?: number },
+  work: { kind: string; subject: number; fairKey: string; priority?: number } & Partial<Room>,
   now: number,
 ): Promise<void> {
   await trx
@@ -23,19 +26,27 @@ export async function enqueue(
       subject: work.subject,
       fair_key: work.fairKey,
       priority: work.priority ?? 0,
+      slots: work.slots,
+      gpus: work.gpus,
       run_at: now,
       created_at: now,
     })
     .execute();
 }
 
-/** Takes the next job that is due: highest priority, then whoever has the fewest running, then the oldest. */
-export async function claim(trx: Trx, boot: string, now: number): Promise<Job | null> {
+/**
+ * Takes the next job that is due: highest priority, then whoever has the fewest running, then the oldest. One that waits for a
+ * GPU lets others pass. One that needs many slots does not, or it would never get them; it is content with all there are.
+ *
+ * @param all of the machine. @param free now.
+ */
+export async function claim(trx: Trx, boot: string, now: number, all: Room, free: Room): Promise<Job | null> {
   const next = trx
     .selectFrom("job as waiting")
     .select("waiting.id")
     .where("waiting.state", "=", "waiting")
     .where("waiting.run_at", "<=", now)
+    .where(sql<boolean>`min(waiting.gpus, ${all.gpus}) <= ${free.gpus}`)
     .orderBy("waiting.priority", "desc")
     .orderBy((eb) =>
       eb
@@ -50,6 +61,7 @@ export async function claim(trx: Trx, boot: string, now: number): Promise<Job | 
     .updateTable("job")
     .set({ state: "running", boot, started_at: now, attempt: sql`attempt + 1` })
     .where("id", "=", next)
+    .where(sql<boolean>`min(slots, ${all.slots}) <= ${free.slots}`)
     .returning(JOB_COLUMNS)
     .executeTakeFirst();
   return job ?? null;
@@ -69,6 +81,11 @@ export async function settleJob(
 /** Puts a job back, to be tried again from `runAt`. */
 export async function postpone(trx: Trx, job: Job, runAt: number, error: string): Promise<boolean> {
   return fenced(trx, job, { state: "waiting", boot: null, run_at: runAt, error });
+}
+
+/** Puts a job back that could not be begun, which is not held against it either. */
+export async function wait(trx: Trx, job: Job, runAt: number, why: string): Promise<boolean> {
+  return fenced(trx, job, { state: "waiting", boot: null, run_at: runAt, error: why, stops: job.stops + 1 });
 }
 
 /** Puts back a job that the stop of the server interrupted, which is not held against it. */

@@ -33,6 +33,7 @@ export type Schema = {
   one_time_link: OneTimeLinkTable;
   phase: PhaseTable;
   remote_task: RemoteTaskTable;
+  sandbox_state: SandboxStateTable;
   sandbox_test: SandboxTestTable;
   score: ScoreTable;
   session: SessionTable;
@@ -195,6 +196,11 @@ export type EvaluationTable = {
   started_at: number | null;
   finished_at: number | null;
   run_ms: number | null;
+  stage: "predict" | "validate" | "score" | null;
+  predictions_digest: string | null;
+  predictions_name: string | null;
+  gpus: string | null;
+  run: string | null;
 };
 
 export type FormerEmailTable = {
@@ -306,6 +312,8 @@ export type JobTable = {
   started_at: number | null;
   finished_at: number | null;
   error: string | null;
+  slots: Generated<number>;
+  gpus: Generated<number>;
 };
 
 export type MemberTable = {
@@ -371,12 +379,23 @@ export type PhaseTable = {
   annotation_name: string | null;
   inputs: Generated<string>;
   template: string | null;
+  image_inputs: string | null;
+  image_limits: Generated<string>;
+  is_practice: Generated<number>;
 };
 
 export type RemoteTaskTable = {
   evaluation_id: number;
   receipt: string | null;
   visible_at: number;
+};
+
+export type SandboxStateTable = {
+  id: Generated<number>;
+  is_ready: number;
+  message: string;
+  gpus: Generated<number>;
+  seen_at: number;
 };
 
 export type SandboxTestTable = {
@@ -491,6 +510,9 @@ export type UploadTable = {
   created_at: number;
   file_digest: string | null;
   file_bytes: number | null;
+  purpose: Generated<"file" | "archive">;
+  announced_bytes: number | null;
+  mark: string | null;
 };
 
 export type UploadPartTable = {

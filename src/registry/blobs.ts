@@ -1,4 +1,4 @@
-import { readable, writable } from "../images/access.ts";
+import { readable, removable } from "../images/access.ts";
 import { findBlob, removeBlob } from "../images/blob.ts";
 import { type Call, wantedDigest } from "./call.ts";
 import { readRange } from "./ranges.ts";
@@ -35,7 +35,7 @@ export async function sendBlob({ registry, request, caller, name, rest }: Call):
 /** DELETE …/blobs/DIGEST. */
 export async function deleteBlob({ registry: { db }, caller, name, rest }: Call): Promise<Response> {
   const digest = wantedDigest(rest);
-  const repository = await writable(db, caller, name);
+  const repository = await removable(db, caller, name);
   if (!(await removeBlob(db, repository, digest.text))) throw unknownBlob();
   return new Response(null, { status: 202 });
 }

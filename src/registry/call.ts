@@ -1,18 +1,19 @@
 import type { Caller } from "../images/access.ts";
-import type { Arrival } from "../images/arrival.ts";
-import type { Admit } from "../images/may-push.ts";
 import { type Digest, readDigest } from "../images/digest.ts";
 import type { RepositoryName } from "../images/name.ts";
-import type { Receiver } from "../images/receive.ts";
+import type { Taker } from "../images/take-manifest.ts";
+import type { RequestBody } from "./request-body.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Everything the registry's answers are made with. */
-export type Registry = Receiver & { admit: Admit; arrival: Arrival };
+export type Registry = Taker;
 
 /** A request to be answered, by somebody who has proved who they are. */
 export type Call = {
   registry: Registry;
   request: Request;
+  /** In the place of the request's own. */
+  body: RequestBody;
   query: URLSearchParams;
   caller: Caller;
   name: RepositoryName;

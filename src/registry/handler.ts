@@ -9,6 +9,7 @@ import type { App } from "../platform/app.ts";
 import type { Registry } from "./call.ts";
 import { openIdentify } from "./credentials.ts";
 import { broken, Refusal, refused } from "./refusal.ts";
+import { openBody, type RequestBody } from "./request-body.ts";
 import { findRoute } from "./routes.ts";
 
 /** What the registry does not know by itself. */
@@ -37,7 +38,7 @@ export function registryHandler(
   const registry: Registry = { db, files, clock, uploads: openUploads(files), teamBytes, admit, arrival };
   const identify = openIdentify(app);
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Request, body: RequestBody): Promise<Response> {
     const url = new URL(request.url);
     const caller = await identify(request, connection.address(request));
     if (/^\/v2\/?$/.test(url.pathname)) return Response.json({});
@@ -60,12 +61,17 @@ export function registryHandler(
         "A repository's name has lower-case letters, digits and . _ - / only.",
       );
     const stayOpen = () => connection.limitSilence(request, 0);
-    return endpoint({ registry, request, query: url.searchParams, caller, name, asked, rest, stayOpen });
+    const query = url.searchParams;
+    return endpoint({ registry, request, body, query, caller, name, asked, rest, stayOpen });
   }
 
   return {
     async handle(request) {
-      const response = await answer(request).catch((error) => failed(app, request, error));
+      const body = openBody(request);
+      const response = await answer(request, body).catch(async (error) => {
+        await body.hearOut();
+        return failed(app, request, error);
+      });
       response.headers.set("docker-distribution-api-version", "registry/2.0");
       response.headers.set("x-content-type-options", "nosniff");
       return response;

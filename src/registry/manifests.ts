@@ -1,13 +1,12 @@
-import { readable, writable } from "../images/access.ts";
-import type { ArrivingImage } from "../images/arrival.ts";
+import { readable, removable } from "../images/access.ts";
 import { digestOf, readDigest } from "../images/digest.ts";
-import { findManifest, isRecorded, recordManifest, removeManifest } from "../images/manifest.ts";
+import { findManifest, removeManifest } from "../images/manifest.ts";
 import { readManifest } from "../images/manifest-content.ts";
-import { insistOnSize, mayPush } from "../images/may-push.ts";
-import { partsOf } from "../images/parts.ts";
-import type { Repository } from "../images/repository.ts";
-import { isTag, removeTag } from "../images/tag.ts";
+import { removeTag } from "../images/tag.ts";
+import { isTag } from "../images/tag-name.ts";
+import { takeManifest as takeImage } from "../images/take-manifest.ts";
 import type { Call } from "./call.ts";
+import type { RequestBody } from "./request-body.ts";
 import { Refusal } from "./refusal.ts";
 import { pushable } from "./pushable.ts";
 
@@ -37,23 +36,13 @@ export async function takeManifest(call: Call): Promise<Response> {
   const tags = isTag(rest) ? [rest] : [...new Set(query.getAll("tag"))];
   if (!tags.every(isTag)) throw new Refusal(400, "TAG_INVALID", "One of the tags is none.");
   const repository = await pushable(call);
-  const content = await readBody(request);
+  const content = await readBody(call.body);
   const digest = digestOf(readDigest(rest)?.algorithm ?? "sha256", content);
   if (!isTag(rest) && digest !== rest)
     throw new Refusal(400, "DIGEST_INVALID", "The manifest does not have the digest in its address.");
   const manifest = readManifest(content, request.headers.get("content-type") ?? "");
   call.stayOpen();
-  const { db } = registry;
-  // A push that is repeated because its answer was lost is no new one: it passes also when the quota is used up by then.
-  if (!(await isRecorded(db, repository, digest, tags)))
-    await look(call, repository, { digest, tags, content, manifest });
-  const pushed = { digest, content, manifest, tags, userId: caller.user.id };
-  const { id, repositoryId } = await recordManifest(registry, repository, pushed);
-  if (tags.length > 0) {
-    const place = { ...repository, id: repositoryId };
-    const image = { manifestId: id, digest, repository: place, tags, manifest, pushedBy: caller.user };
-    await registry.arrival.handIn(image);
-  }
+  await takeImage(registry, caller.user, repository, { digest, content, manifest, tags });
   const headers = new Headers({
     location: `/v2/${asked}/manifests/${digest}`,
     "docker-content-digest": digest,
@@ -63,28 +52,10 @@ export async function takeManifest(call: Call): Promise<Response> {
   return new Response(null, { status: 201, headers });
 }
 
-/** Everything that can speak against a new image. */
-async function look(
-  { registry, caller }: Call,
-  repository: Repository,
-  image: Omit<ArrivingImage, "repository" | "paths">,
-): Promise<void> {
-  const { db, files, clock, admit, arrival } = registry;
-  const { mostBytes } = await mayPush(db, admit, caller.user, repository, clock.now());
-  const { config, layers } = image.manifest;
-  insistOnSize(
-    layers.reduce((sum, { size }) => sum + size, config?.size ?? 0),
-    mostBytes,
-  );
-  const parts = await partsOf(db, repository, image.manifest);
-  const paths = new Map([...parts].map(([part, file]) => [part, files.path(file)]));
-  await arrival.inspect({ ...image, repository, paths });
-}
-
 /** DELETE …/manifests/REFERENCE: a tag, or an image with its tags. */
 export async function deleteManifest({ registry: { db }, caller, name, rest }: Call): Promise<Response> {
   insistOnReference(rest);
-  const repository = await writable(db, caller, name);
+  const repository = await removable(db, caller, name);
   const isGone = isTag(rest)
     ? await removeTag(db, repository, rest)
     : await removeManifest(db, repository, rest);
@@ -92,10 +63,10 @@ export async function deleteManifest({ registry: { db }, caller, name, rest }: C
   return new Response(null, { status: 202 });
 }
 
-async function readBody(request: Request): Promise<Uint8Array> {
+async function readBody(body: RequestBody): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of request.body ?? []) {
+  for await (const piece of body.pieces) {
     bytes += piece.byteLength;
     if (bytes > MOST_MANIFEST_BYTES)
       throw new Refusal(413, "SIZE_INVALID", `A manifest has at most ${MOST_MANIFEST_BYTES} bytes.`);

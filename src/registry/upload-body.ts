@@ -8,14 +8,12 @@ import { Refusal } from "./refusal.ts";
 /** Adds a request's body to an upload. */
 export async function receiveBody(call: Call, upload: Upload): Promise<void> {
   try {
-    await receive(call.registry, upload, call.request.body ?? nothing(), announced(call));
+    await receive(call.registry, upload, call.body.pieces, announced(call));
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== "out_of_order") throw error;
     throw outOfOrder(error.message, headersOf(call, upload));
   }
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** What the headers say about the body. @throws Refusal 416 for a Content-Range that is none, 400 when they contradict each other. */
 export function announced({ request }: Call): Announced {

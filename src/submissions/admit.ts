@@ -4,6 +4,7 @@ import { mayTakePart } from "../benchmarks/entry.ts";
 import { type Phase, toPhase } from "../benchmarks/phase.ts";
 import { Fault, type FaultKind } from "../kit/fault.ts";
 import type { Db } from "../platform/database.ts";
+import { insistOnRunning } from "./image-gate.ts";
 import { quotaOf, quotaRefusal, underwayRefusal } from "./quota.ts";
 
 /**
@@ -40,16 +41,23 @@ export async function admitAgain(
 }
 
 async function open(db: Db, user: User, phaseId: number, now: number) {
+  const { row, phase, teamId } = await admitPlaced(db, user, phaseId, now);
+  return { phase, teamId, quota: await quotaOf(db, row, teamId, now) };
+}
+
+/** The same for what has its place in the quota already. @throws Fault as admit, but never too_many. */
+export async function admitPlaced(db: Db, user: User, phaseId: number, now: number) {
   const row = await db.selectFrom("phase").selectAll().where("id", "=", phaseId).executeTakeFirstOrThrow();
   const phase = toPhase(row);
   const benchmark = await benchmarkById(db, phase.benchmarkId);
   refuseClosed(benchmark, phase, user, now);
+  await insistOnRunning(db, benchmark, phase);
   const { teamId } = await mayTakePart(db, user.id, benchmark, now);
-  return { phase, teamId, quota: await quotaOf(db, row, teamId, now) };
+  return { row, benchmark, phase, teamId };
 }
 
 /** Whether this person could hand something in to this phase at this moment, team and quota apart. @throws Fault as admit. */
-export function refuseClosed(benchmark: Benchmark, phase: Phase, user: User, now: number): void {
+function refuseClosed(benchmark: Benchmark, phase: Phase, user: User, now: number): void {
   const closed = closedBecause(benchmark, phase, user, now);
   if (closed !== null) throw closed;
 }

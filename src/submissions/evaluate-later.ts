@@ -1,5 +1,6 @@
+import { toPhaseImages } from "../benchmarks/phase.ts";
 import type { Trx } from "../platform/database.ts";
-import { enqueue } from "../platform/queue.ts";
+import { enqueue, type Room } from "../platform/queue.ts";
 
 /** Kind of the job that evaluates; its subject is the evaluation's id. */
 export const EVALUATION = "evaluation";
@@ -32,22 +33,28 @@ export async function evaluateLater(
     .returning("id")
     .executeTakeFirstOrThrow();
   await trx.updateTable("submission").set({ status: "submitted" }).where("id", "=", submission.id).execute();
-  if (await isRemote(trx, submission.id)) {
+  const { isRemote, room } = await needsOf(trx, submission.id);
+  if (isRemote) {
     await trx.insertInto("remote_task").values({ evaluation_id: id, visible_at: now }).execute();
   } else {
     const fairKey = `team:${submission.teamId}`;
-    await enqueue(trx, { kind: EVALUATION, subject: id, fairKey, priority: by.priority }, now);
+    await enqueue(trx, { kind: EVALUATION, subject: id, fairKey, priority: by.priority, ...room }, now);
   }
   return id;
 }
 
-async function isRemote(trx: Trx, submissionId: number): Promise<boolean> {
-  const { is_remote } = await trx
+/** Who evaluates a submission, and what of the machine that takes. */
+async function needsOf(trx: Trx, submissionId: number): Promise<{ isRemote: boolean; room: Room }> {
+  const row = await trx
     .selectFrom("submission")
     .innerJoin("phase", "phase.id", "submission.phase_id")
     .innerJoin("benchmark", "benchmark.id", "phase.benchmark_id")
-    .select("benchmark.is_remote")
+    .select(["benchmark.is_remote", "submission.manifest_id"])
+    .select(["phase.image_inputs", "phase.image_limits", "phase.is_practice"])
     .where("submission.id", "=", submissionId)
     .executeTakeFirstOrThrow();
-  return is_remote === 1;
+  const { cpus, gpus } = toPhaseImages(row).limits;
+  // Without a wish it gets a GPU where the server has any; the loop asks for no more than there are.
+  const room = row.manifest_id === null ? { slots: 1, gpus: 0 } : { slots: Math.ceil(cpus), gpus: gpus ?? 1 };
+  return { isRemote: row.is_remote === 1, room };
 }

@@ -1,10 +1,11 @@
 import type { Db } from "../platform/database.ts";
+import { forTeam } from "./discretion.ts";
 import { submissionRows, type Submission, toSubmission } from "./submission.ts";
 
 /** How many submissions a page of a list shows. */
 export const PAGE = 50;
 
-/** A team's submissions to a phase, newest first. */
+/** A team's submissions to a phase as it may see them, newest first. */
 export async function submissionsOfTeam(
   db: Db,
   phaseId: number,
@@ -21,7 +22,8 @@ export async function submissionsOfTeam(
     .where("phase_id", "=", phaseId)
     .where("team_id", "=", teamId)
     .executeTakeFirstOrThrow();
-  return { rows: await pageOf(query, page, perPage), total };
+  const rows = await pageOf(query, page, perPage);
+  return { rows: rows.map((row) => ({ ...row, evaluation: forTeam(row) })), total };
 }
 
 /** Everybody's submissions to a phase, newest first: for its hosts. */

@@ -26,7 +26,11 @@ const BLIND = [
   "no_engine",
   "platform_error",
   "incomplete_upload",
+  "image_refused",
 ];
+
+/** Whether a failure for this reason costs nothing. */
+export const isFree = (reason: string): boolean => BLIND.includes(reason);
 
 /**
  * Any other failure can depend on hidden labels ("this metric cannot be computed" is a fact about them), so that unlimited

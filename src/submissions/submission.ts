@@ -4,6 +4,8 @@ import type { Db } from "../platform/database.ts";
 import type { Row } from "../platform/schema.ts";
 import { type Benchmark, benchmarkColumns, toBenchmark } from "../benchmarks/benchmark.ts";
 import type { AttributeValues } from "./attributes.ts";
+import { forTeam } from "./discretion.ts";
+import type { ImageRun } from "./image-run.ts";
 import type { Method } from "./method.ts";
 import { type SubmittedImage, toSubmittedImage } from "./submitted-image.ts";
 
@@ -19,6 +21,8 @@ export type Submission = {
   file: { digest: string; name: string; bytes: number };
   /** The image that was handed in; null where it was a file. */
   image: SubmittedImage | null;
+  /** Whether its phase is for practice on public data. */
+  isPractice: boolean;
   method: Method;
   attributes: AttributeValues;
   submittedAt: number;
@@ -47,6 +51,10 @@ export type Evaluation = {
   stderrDigest: string | null;
   resultDigest: string | null;
   metadataDigest: string | null;
+  /** Of an image's: how far it is or got, what the image made, and how it ran. For hosts, and for everybody where it is practice. */
+  stage: Row<"evaluation">["stage"];
+  predictions: { digest: string; name: string } | null;
+  run: ImageRun | null;
 };
 
 /** A submission as one viewer may see it. */
@@ -91,6 +99,7 @@ export function submissionRows(db: Db) {
       "team.name as team_name",
       "phase.name as phase_name",
       "phase.board_public",
+      "phase.is_practice",
       "user.name as user_name",
     ])
     .select([
@@ -107,6 +116,10 @@ export function submissionRows(db: Db) {
       "evaluation.stderr_digest",
       "evaluation.result_digest",
       "evaluation.metadata_digest",
+      "evaluation.stage",
+      "evaluation.predictions_digest",
+      "evaluation.predictions_name",
+      "evaluation.run",
     ]);
 }
 
@@ -123,6 +136,7 @@ export function toSubmission(row: SubmissionRow): Submission {
     by: row.user_name,
     file: { digest: row.file_digest, name: row.file_name, bytes: row.file_bytes },
     image: toSubmittedImage(row),
+    isPractice: row.is_practice === 1,
     method: {
       name: row.method_name,
       description: row.method_description,
@@ -156,6 +170,12 @@ function toEvaluation(row: SubmissionRow): Evaluation | null {
     stderrDigest: row.stderr_digest,
     resultDigest: row.result_digest,
     metadataDigest: row.metadata_digest,
+    stage: row.stage,
+    predictions:
+      row.predictions_digest === null || row.predictions_name === null
+        ? null
+        : { digest: row.predictions_digest, name: row.predictions_name },
+    run: row.run === null ? null : (JSON.parse(row.run) as ImageRun),
   };
 }
 
@@ -184,17 +204,11 @@ export async function visibleSubmission(db: Db, viewer: Viewer, id: number): Pro
   const submission = toSubmission(row);
   return {
     ...submission,
-    evaluation: forViewer(submission.evaluation, isHost),
+    evaluation: isHost ? submission.evaluation : forTeam(submission),
     benchmark: toBenchmark(benchmark),
     isOwn,
     isHost,
   };
-}
-
-/** What an evaluation printed and the details of its failure are for the host: they can carry hidden labels. */
-function forViewer(evaluation: Evaluation | null, isHost: boolean): Evaluation | null {
-  if (evaluation === null || isHost) return evaluation;
-  return { ...evaluation, detail: null, stdoutDigest: null, stderrDigest: null, metadataDigest: null };
 }
 
 async function holds(

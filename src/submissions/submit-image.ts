@@ -87,7 +87,10 @@ async function placeOf(db: Db, manifestId: number): Promise<Place> {
 
 type Earlier = Pick<Row<"submission">, "id" | "status" | "attributes" | "method_name">;
 
-/** The submission of the same bytes, under whatever name they were pushed. */
+/**
+ * The submission of the same bytes, under whatever name they were pushed. One that was withdrawn, or that the server could not
+ * evaluate, is none: pushing once more is what people are told to do then.
+ */
 async function sameImage(db: Db, { phase, teamId, address }: Place): Promise<Earlier | null> {
   const row = await db
     .selectFrom("submission")
@@ -96,6 +99,18 @@ async function sameImage(db: Db, { phase, teamId, address }: Place): Promise<Ear
     .where("submission.phase_id", "=", phase.id)
     .where("submission.team_id", "=", teamId)
     .where("image_manifest.address", "=", address)
+    .where("submission.status", "!=", "cancelled")
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("evaluation")
+            .select("evaluation.id")
+            .whereRef("evaluation.submission_id", "=", "submission.id")
+            .where("submission.status", "=", "failed")
+            .where("evaluation.reason", "=", "platform_error"),
+        ),
+      ),
+    )
     .orderBy("submission.id", "desc")
     .executeTakeFirst();
   return row ?? null;

@@ -27,7 +27,7 @@ export async function pushSetup(
     user: user.name,
     route: routeTo(app.config),
     password,
-    passwordAction: `/benchmarks/${benchmarkSlug}/phases/${id}/push-password`,
+    passwordAction: `/benchmarks/${benchmarkSlug}/phases/${id}/push-password#push-password`,
     client: await clientSetup(visit),
   };
 }

@@ -1,4 +1,5 @@
 import { accountRoutes } from "./accounts.tsx";
+import { adminImageRoutes } from "./admin-images.tsx";
 import { adminUserRoutes } from "./admin-users.tsx";
 import { adminRoutes } from "./admin.tsx";
 import { helpRoutes } from "./help.tsx";
@@ -8,6 +9,8 @@ import { benchmarkRoutes } from "./benchmarks.tsx";
 import { evalaiRoutes } from "./evalai-addresses.ts";
 import { leaderboardRoutes } from "./leaderboard.tsx";
 import { submissionRoutes } from "./submission.tsx";
+import { archivePieceRoutes } from "./archive-pieces.ts";
+import { archiveRoutes } from "./archives.ts";
 import { pushRoutes } from "./push.ts";
 import { submissionListRoutes } from "./submissions.tsx";
 import { submitRoutes } from "./submit.ts";
@@ -28,6 +31,8 @@ export const routes: Route[] = [
   ...participateRoutes,
   ...submitRoutes,
   ...pushRoutes,
+  ...archiveRoutes,
+  ...archivePieceRoutes,
   ...submissionListRoutes,
   ...submissionRoutes,
   ...leaderboardRoutes,
@@ -40,6 +45,7 @@ export const routes: Route[] = [
   ...resetRoutes,
   ...profileRoutes,
   ...adminRoutes,
+  ...adminImageRoutes,
   ...adminUserRoutes,
   ...helpRoutes,
   ...wheelRoutes,

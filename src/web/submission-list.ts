@@ -23,13 +23,14 @@ export async function whoseList(visit: Visit, benchmark: VisibleBenchmark): Prom
   return benchmark.isHost ? { teamId: null } : null;
 }
 
-/** One page of a list of submissions, as it is now. */
+/** One page of a list of submissions, as it is now. `onSubmit`: it stands on the page Submit, to which it need not lead. */
 export async function listSubmissions(
   visit: Visit,
   benchmark: VisibleBenchmark,
   phase: Phase,
   whose: Whose,
   page: number,
+  { onSubmit = false } = {},
 ): Promise<SubmissionTableProps> {
   const { db, clock } = visit.app;
   const { rows, total } =
@@ -59,7 +60,7 @@ export async function listSubmissions(
     pages: Math.ceil(total / PAGE),
     total,
     phase: { id: phase.id, name: phase.name },
-    submitHref: `${pageOf(benchmark.slug, "submit")}?phase=${phase.id}`,
+    submitHref: onSubmit ? null : `${pageOf(benchmark.slug, "submit")}?phase=${phase.id}`,
     listHref: pageOf(benchmark.slug, "submissions"),
     now: clock.now(),
   };

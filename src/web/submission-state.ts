@@ -4,11 +4,14 @@ import { isUnderway, mayCancel } from "../evaluations/cancel.ts";
 import { usualRunMs, waitOf } from "../evaluations/estimate.ts";
 import { mayShow } from "../evaluations/exposure.ts";
 import { evaluationsOf } from "../evaluations/history.ts";
-import { remedies } from "../evaluations/reasons.ts";
+import { logTail } from "../evaluations/image/live-log.ts";
+import { imageReasons, remedies } from "../evaluations/reasons.ts";
 import { mayRerun } from "../evaluations/rerun.ts";
 import { visibleBoards } from "../leaderboards/boards.ts";
 import { isAscendingOn } from "../leaderboards/ranking.ts";
 import { scoresByBoard } from "../leaderboards/scores.ts";
+import { roughTimes } from "../submissions/discretion.ts";
+import { isFree } from "../submissions/quota.ts";
 import { type VisibleSubmission, visibleSubmission } from "../submissions/submission.ts";
 import { pageOf } from "../../views/benchmarks/frame.tsx";
 import type { Underway } from "../../views/submissions/progress-line.tsx";
@@ -21,7 +24,11 @@ import type { Visit } from "./visit.ts";
 export async function submissionState(visit: Visit, id: number): Promise<SubmissionStateProps> {
   const { app, viewer } = visit;
   const submission = await visibleSubmission(app.db, viewer, id);
-  const runs = await evaluationsOf(app.db, id);
+  const { image, isHost, isPractice } = submission;
+  const isHidden = image !== null && !isHost && !isPractice;
+  const runs = (await evaluationsOf(app.db, id)).map((run) =>
+    isHidden ? { ...run, ...roughTimes(run) } : run,
+  );
   const ended = runs.find(({ finishedAt }) => finishedAt !== null);
   const scored = ended?.status === "finished" ? ended : null;
   const now = app.clock.now();
@@ -29,7 +36,10 @@ export async function submissionState(visit: Visit, id: number): Promise<Submiss
   return {
     submission,
     underway: isUnderway(submission) ? await underwayOf(visit, submission) : null,
-    remedy: reason === null ? "" : ((remedies as Record<string, string>)[reason] ?? ""),
+    remedy: reason === null ? "" : remedyFor(reason, image !== null),
+    isFree: reason !== null && isFree(reason),
+    isRough: image !== null && !isPractice,
+    logTail: isHidden || submission.evaluation === null ? null : logTail(submission.evaluation.id),
     results: scored === null ? [] : await resultsOf(visit, submission, scored.id),
     areEarlier: scored !== null && isUnderway(submission),
     runs,
@@ -41,6 +51,13 @@ export async function submissionState(visit: Visit, id: number): Promise<Submiss
     },
     now,
   };
+}
+
+/** What to do about a failure; where an image was handed in, it is first of all about that. */
+function remedyFor(reason: string, isImage: boolean): string {
+  const all: Record<string, string> = remedies;
+  const ofImages: Record<string, { remedy: string }> = imageReasons;
+  return (isImage ? ofImages[reason]?.remedy : undefined) ?? all[reason] ?? "";
 }
 
 async function underwayOf({ app }: Visit, submission: VisibleSubmission): Promise<Underway> {

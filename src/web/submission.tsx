@@ -119,6 +119,16 @@ function sendLeft(what: keyof typeof leftBehind) {
   };
 }
 
+/** GET …/predictions: what an image made, for those who may see it. */
+async function sendPredictions(visit: Visit): Promise<Response> {
+  signedIn(visit.viewer);
+  const { db } = visit.app;
+  const { id, evaluation } = await visibleSubmission(db, visit.viewer, idParam(visit, "submission"));
+  const { predictions = null } = evaluation ?? {};
+  if (predictions === null) throw new Fault("missing", "There is no such file.");
+  return storedFile(visit, predictions.digest, `submission-${id}-${predictions.name}`);
+}
+
 export const submissionRoutes: Route[] = [
   get("/submissions/:submission", showOne),
   get("/submissions/:submission/live", streamOne),
@@ -127,6 +137,7 @@ export const submissionRoutes: Route[] = [
   post("/submissions/:submission/visibility", sendVisibility),
   post("/submissions/:submission/flag", sendFlag),
   get("/submissions/:submission/file", sendFile),
+  get("/submissions/:submission/predictions", sendPredictions),
   get("/submissions/:submission/result", sendLeft("result")),
   get("/submissions/:submission/stdout", sendLeft("stdout")),
   get("/submissions/:submission/stderr", sendLeft("stderr")),

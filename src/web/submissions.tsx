@@ -49,7 +49,7 @@ async function streamSubmissions(visit: Visit): Promise<Response> {
     throw new Fault("missing", "There are no submissions to be seen here.");
   const number = pageNumber(visit);
   return liveResponse(visit, {
-    key: `list:${user.id}:${phase.id}:${whose.teamId}:${number}`,
+    key: `list:${user.id}:${phase.id}:${whose.teamId}:${number}:${onSubmit(visit)}`,
     topics: [whose.teamId === null ? phaseTopic(phase.id) : teamTopic(phase.id, whose.teamId)],
     slowTopics: [QUEUE],
     render: () => renderTable(visit, phase, whose, number),
@@ -59,10 +59,13 @@ async function streamSubmissions(visit: Visit): Promise<Response> {
 async function renderTable(visit: Visit, phase: Phase, whose: Whose, number: number) {
   const benchmark = await benchmarkOf(visit);
   await refuseStranger(visit, benchmark, whose);
-  const table = await listSubmissions(visit, benchmark, phase, whose, number);
+  const table = await listSubmissions(visit, benchmark, phase, whose, number, { onSubmit: onSubmit(visit) });
   const state = isMoving(table) ? ("moving" as const) : ("still" as const);
   return { html: renderPiece(<SubmissionTable {...table} />), state };
 }
+
+/** Whether a stream is for the list on the page Submit. */
+const onSubmit = ({ url }: Visit) => url.searchParams.get("on") === "submit";
 
 /** Somebody may have left the team since the stream began. */
 async function refuseStranger(visit: Visit, benchmark: VisibleBenchmark, whose: Whose): Promise<void> {

@@ -6,13 +6,13 @@ import type { Problem } from "../kit/problem.ts";
 import { newSecret } from "../kit/secret.ts";
 import { attributeField } from "../submissions/attributes.ts";
 import { describeExpectedFile } from "../submissions/predictions/expected-file.ts";
-import type { SubmitFormProps, SubmitValues } from "../../views/submissions/submit-form.tsx";
-import type { PushSetup } from "../../views/submissions/push/setup.ts";
+import type { SubmitValues } from "../../views/submissions/said-fields.tsx";
+import type { SubmitFormProps } from "../../views/submissions/submit-form.tsx";
 import { SubmitPage } from "../../views/submissions/submit.tsx";
 import { framed } from "./benchmark-frame.ts";
 import type { Form } from "../doors/forms.ts";
 import { clientSetup } from "./client-setup.ts";
-import { imageWay } from "./image-way.ts";
+import { type ImageAsked, imageWay } from "./image-way.ts";
 import { chancesIn } from "./obstacle.ts";
 import { mayHaveTemplate } from "./template.ts";
 import { chrome, page, type Visit } from "./visit.ts";
@@ -29,15 +29,15 @@ export type Sent = {
 /** For a request that was refused before its form was read. */
 export const nothingSent: Omit<Sent, "status"> = { form: null, problems: [], file: null };
 
-/** What has just been asked of the page: a form that was sent, a password for pushing that was made. */
-export type Asked = { sent?: Sent; password?: PushSetup["password"] };
+/** What has just been asked of the page. */
+export type Asked = ImageAsked & { sent?: Sent };
 
 /** The page Submit for one phase, as it is or after something was asked of it. */
 export async function submitPage(
   visit: Visit,
   benchmark: VisibleBenchmark,
   phase: Phase | null,
-  { sent, password = null }: Asked = {},
+  { sent, ...asked }: Asked = {},
 ): Promise<Response> {
   const { db, clock } = visit.app;
   const files = new Map((await publicFilesOf(db, benchmark)).map((file) => [file.path, file]));
@@ -65,7 +65,7 @@ export async function submitPage(
       {...standing}
       form={formOf(benchmark, phase, sent ?? null)}
       image={
-        phase === null ? null : await imageWay(visit, benchmark, phase, standing.obstacle === null, password)
+        phase === null ? null : await imageWay(visit, benchmark, phase, standing.obstacle === null, asked)
       }
       file={sent?.file ?? null}
       guidelines={guidelines}

@@ -11,10 +11,11 @@ import { admit } from "../submissions/admit.ts";
 import { submit } from "../submissions/submit.ts";
 import { pageOf } from "../../views/benchmarks/frame.tsx";
 import { benchmarkOf } from "./benchmark-frame.ts";
+import { closedPage } from "./closed.ts";
 import { readUpload, type UploadForm } from "../doors/forms.ts";
 import { chosenPhase, phaseOf } from "./phase-choice.ts";
 import { refusedBy } from "./refused.ts";
-import { methodOf, nothingSent, submitPage } from "./submit-page.tsx";
+import { methodOf, submitPage } from "./submit-page.tsx";
 import { sendTemplate } from "./template.ts";
 import { get, post, redirect, type Route, type Visit } from "./visit.ts";
 
@@ -31,13 +32,8 @@ async function sendSubmission(visit: Visit): Promise<Response> {
   const benchmark = await benchmarkOf(visit);
   const phase = await phaseOf(visit, benchmark);
   await insistOnFiles(app.db, benchmark.id);
-  // Before gigabytes are taken in for nothing.
-  const refusal = await refusalOf(() => admit(app.db, user, phase.id, app.clock.now()));
-  if (refusal?.kind === "forbidden") throw refusal;
-  if (refusal !== null)
-    return submitPage(visit, benchmark, phase, {
-      sent: { ...nothingSent, status: refusal.kind === "too_many" ? 429 : 409 },
-    });
+  const closed = await closedPage(visit, user, benchmark, phase);
+  if (closed !== null) return closed;
   const form = await readUpload(visit, app.files, app.config.maxUploadBytes, ["file"]);
   try {
     const file = form.file("file");

@@ -6,7 +6,7 @@ import { unpackZip, type ZipLimits, zipLimits } from "../kit/zip.ts";
 import type { Files } from "../platform/files.ts";
 
 /** What the largest wheels need; everything else about them is as strict as for any ZIP. */
-const wheelLimits: ZipLimits = { ...zipLimits, entries: 100_000 };
+export const wheelLimits: ZipLimits = { ...zipLimits, entries: 100_000 };
 
 /** Largest source distribution: it is read in memory. */
 const MOST_SDIST = 200_000_000;

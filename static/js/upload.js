@@ -1,21 +1,22 @@
-// A form with `data-upload`: files can be dropped on its zone, and a bar shows how far the upload is. Without this
-// script, and whenever something is odd, the browser sends the form as it always does.
+// Files can be dropped on every zone for them; and where a form has `data-upload`, a bar shows how far the upload is. Without
+// this script, and whenever something is odd, the browser sends the form as it always does.
 (() => {
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
-  function enableDrop(form) {
-    const zone = form.querySelector("[data-drop]");
-    const input = zone?.querySelector("input[type=file]");
-    if (!input) return;
-    zone.querySelector("[data-drop-note]").hidden = false;
-    for (const type of ["dragover", "dragleave", "drop"]) {
-      zone.addEventListener(type, (event) => {
-        event.preventDefault();
-        zone.classList.toggle("over", type === "dragover");
-        if (type === "drop" && event.dataTransfer.files.length > 0) input.files = event.dataTransfer.files;
-      });
-    }
+  // One set of listeners for all zones, also those that come later.
+  for (const type of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(type, (event) => {
+      const zone = event.target.closest?.("[data-drop]");
+      if (!zone) return;
+      event.preventDefault();
+      zone.classList.toggle("over", type === "dragover");
+      const files = event.dataTransfer.files;
+      if (type === "drop" && files.length > 0) zone.querySelector("input[type=file]").files = files;
+    });
   }
+
+  const offerDrop = (root) =>
+    root.querySelectorAll("[data-drop-note]").forEach((each) => (each.hidden = false));
 
   // The answer takes this page's place. Asking for it again would lose the message that is shown only once.
   function arrive(request) {
@@ -27,6 +28,7 @@
     document.title = page.title;
     document.querySelector("main").replaceWith(main);
     main.querySelectorAll("form[data-upload]").forEach(enhance);
+    offerDrop(main);
     (main.querySelector("[autofocus]") ?? main).focus();
     window.htmx?.process(main);
   }
@@ -40,7 +42,8 @@
     submitter?.setAttribute("disabled", "");
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       meter.querySelector("progress").value = (100 * loaded) / total;
-      note.value = loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : "Sent. Checking the file";
+      note.value =
+        loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : "Sent. Checking the file";
     });
     request.addEventListener("load", () => arrive(request));
     request.addEventListener("error", () => {
@@ -52,7 +55,6 @@
   }
 
   function enhance(form) {
-    enableDrop(form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       send(form, event.submitter);
@@ -61,4 +63,5 @@
 
   addEventListener("popstate", ({ state }) => state?.reload && location.reload());
   document.querySelectorAll("form[data-upload]").forEach(enhance);
+  offerDrop(document);
 })();

@@ -1,41 +1,27 @@
-/** May it: yes, show a token first, there is no such thing, or no. In the order guest, participant, other team, host, other host, admin. */
-type May = readonly ("yes" | "token" | "hidden" | "refused")[];
+import { type May, type Row as AnyRow, rights } from "../support/rights.ts";
 
-type Row = {
-  /** Method and path below /api/, as the routes have them. */
-  route: string;
-  may: May;
-  /** What each `:name` of the path stands for: a key of the world's ids, or a value. */
-  names?: Record<string, string>;
-  /** What sets this row apart from another one of the same route. */
-  about?: string;
-  query?: string;
-  body?: object;
-};
+type Row = AnyRow<"token"> & { body?: object };
 
-const everybody: May = ["yes", "yes", "yes", "yes", "yes", "yes"];
-const nobody: May = ["hidden", "hidden", "hidden", "hidden", "hidden", "hidden"];
-const withToken: May = ["token", "yes", "yes", "yes", "yes", "yes"];
+const {
+  everybody,
+  nobody,
+  knownNobody,
+  known: withToken,
+  hostsOnly,
+  knownHostsOnly: hiddenFromOthers,
+  teamAndHosts,
+  hostsNotTeam,
+  teamAndAdmins,
+  participant,
+  host,
+  hostRoles,
+  teams,
+  rows,
+} = rights("token");
 /** The host of the challenge, and administrators; others see the challenge and are told no. */
-const hosts: May = ["token", "refused", "refused", "yes", "refused", "yes"];
-/** The same about what others do not see. */
-const hostsOnly: May = ["hidden", "hidden", "hidden", "yes", "hidden", "yes"];
-const hiddenFromOthers: May = ["token", "hidden", "hidden", "yes", "hidden", "yes"];
-const teamAndHosts: May = ["token", "yes", "hidden", "yes", "hidden", "yes"];
-/** Seen by the team, done by the host and administrators. */
-const hostsNotTeam: May = ["token", "refused", "hidden", "yes", "hidden", "yes"];
-const teamAndAdmins: May = ["token", "yes", "hidden", "hidden", "hidden", "yes"];
-const participant: May = ["token", "yes", "hidden", "hidden", "hidden", "hidden"];
-const host: May = ["token", "hidden", "hidden", "yes", "hidden", "hidden"];
-const hostRoles: May = ["token", "refused", "refused", "yes", "yes", "yes"];
-/** Whoever takes part; everybody else is told that they do not. */
-const teams: May = ["token", "yes", "yes", "refused", "refused", "refused"];
-const tokenThenNobody: May = ["token", "hidden", "hidden", "hidden", "hidden", "hidden"];
+const hosts: May<"token"> = ["token", "refused", "refused", "yes", "refused", "yes"];
 /** Of another host's team there is nothing to see; people without the role are told that they have none. */
-const importers: May = ["token", "refused", "refused", "yes", "hidden", "yes"];
-
-const rows = (may: May, names: Record<string, string>, routes: string[], about?: string): Row[] =>
-  routes.map((route) => ({ route, may, names, about }));
+const importers: May<"token"> = ["token", "refused", "refused", "yes", "hidden", "yes"];
 
 const published = { challenge: "benchmarkId", split: "board", part: "board" };
 const draft = { challenge: "draftId", phase: "draftPhase" };
@@ -127,7 +113,7 @@ export const table: Row[] = [
   },
   {
     route: "POST hosts/team/invite",
-    may: tokenThenNobody,
+    may: knownNobody,
     about: "nobody's team",
     body: { team_id: 999, email: "new@example.org" },
   },
@@ -283,7 +269,7 @@ export const table: Row[] = [
     body: { is_flagged: true },
   },
   ...rows(
-    tokenThenNobody,
+    knownNobody,
     { challenge: "draftId" },
     ["PATCH jobs/challenges/:challenge/submissions/:submission/update_submission_meta"],
     "under another challenge",
@@ -308,7 +294,7 @@ export const table: Row[] = [
     body: { file_name: "a.csv" },
   },
   ...rows(
-    tokenThenNobody,
+    knownNobody,
     {},
     [
       "GET jobs/phases/:phase/get_submission_file_presigned_url/:submission",

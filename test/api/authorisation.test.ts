@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { type ApiWorld, makeApiWorld } from "../support/api-world.ts";
+import { addressOf, titleOf } from "../support/rights.ts";
 import { type ViewerName, viewers } from "../support/world.ts";
 import { table } from "./authorisation-table.ts";
 
@@ -16,20 +17,12 @@ function outcomeOf(status: number): Outcome {
   return "yes";
 }
 
-function addressOf(path: string, names: Record<string, string>, world: ApiWorld): string {
-  return path.replace(/[:{](\w+)\}?/g, (match, name: string) => {
-    const value = world.ids[names[name] ?? name] ?? names[name];
-    if (value === undefined) throw new Error(`the table says nothing about ${match} in ${path}`);
-    return value;
-  });
-}
-
 describe("who may do what", () => {
   // Looking changes nothing, so everybody looks at the same world; whoever does something gets one of their own.
   let still: ApiWorld;
   beforeAll(async () => {
     still = await makeApiWorld();
-  });
+  }, 60_000);
   afterAll(() => still.app.close());
 
   test("every route is in the table, and nothing else", () => {
@@ -39,7 +32,7 @@ describe("who may do what", () => {
   });
 
   for (const row of table) {
-    test(`${row.route}${row.about === undefined ? "" : ` (${row.about})`}`, async () => {
+    test(titleOf(row), async () => {
       const [method = "", path = ""] = row.route.split(" ");
       const found: Partial<Record<ViewerName, Outcome>> = {};
       for (const viewer of viewers) {

@@ -24,6 +24,19 @@ test("an answer is given again until something is written, or a second has passe
   expect([await ask(), await ask()]).toEqual([{ asked: 4 }, { asked: 4 }]);
 });
 
+test("what is kept has a bound, also for those who ask for the same at ever other addresses", async () => {
+  const keeper = keepAnswers(world.app);
+  const asked: string[] = [];
+  const ask = (name: string) =>
+    keeper(name.padEnd(2 ** 20), async () => {
+      asked.push(name);
+      return json({});
+    });
+  for (const name of ["first", ...Array.from({ length: 16 }, (_, index) => `${index}`), "15", "first"])
+    await ask(name);
+  expect(asked.slice(-2)).toEqual(["15", "first"]);
+});
+
 test("what writes, is refused, or is no JSON is answered anew each time", async () => {
   const { app } = world;
   const keeper = keepAnswers(app);

@@ -31,3 +31,11 @@ test("what cannot be made a text of is refused as the number of a part", async (
     expect((await refusalOf(answer)).status).toBe(400);
   }
 });
+
+test.each(["constructor", "__proto__", "4", ""])("%p is no visibility of a board", async (visibility) => {
+  const path = `challenges/challenge/create/challenge_phase_split/${world.ids.board}`;
+  expect(await refusalOf(await world.client.host.patch(path, { visibility }))).toMatchObject({
+    status: 400,
+    visibility: ["This takes 1, 2 or 3."],
+  });
+});

@@ -95,6 +95,8 @@ const value = fc.oneof(
     '[{"split":"test","accuracies":{"auroc":1}}]',
     "\u0000",
     "2026-01-01",
+    "constructor",
+    "__proto__",
   ),
 );
 const fields = fc

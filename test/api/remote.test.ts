@@ -191,6 +191,45 @@ describe("the organisers' own machine", () => {
   });
 });
 
+test("parts that are reported at the same moment are all kept", async () => {
+  const partly = `jobs/challenges/${made.id}/update_partially_evaluated_submission/`;
+  for (let round = 0; round < 3; round++) {
+    const id = await submit();
+    const parts = [{ accuracy: 0.9 }, { brier: 0.2 }].map((accuracies) =>
+      machine.patch(
+        partly,
+        form({
+          challenge_phase: made.phaseId,
+          submission: id,
+          submission_status: "partially_evaluated",
+          result: results(accuracies),
+        }),
+      ),
+    );
+    expect((await Promise.all(parts)).map(({ status }) => status)).toEqual([200, 200]);
+    const kept = await app.db
+      .selectFrom("score")
+      .innerJoin("evaluation", "evaluation.id", "score.evaluation_id")
+      .select("metric")
+      .where("submission_id", "=", id)
+      .orderBy("metric")
+      .execute();
+    expect(kept.map(({ metric }) => metric)).toEqual(["accuracy", "brier"]);
+  }
+});
+
+test("what has ended is not taken up again in parts: its result would change before the end", async () => {
+  const id = await submit();
+  await report(id, { submission_status: "FINISHED", result: results({ accuracy: 0.5, brier: 0.5 }) });
+  const partly = `jobs/challenges/${made.id}/update_partially_evaluated_submission/`;
+  const again = { submission_status: "partially_evaluated", result: results({ accuracy: 0.9 }) };
+  expect(await refusalOf(await report(id, again, partly))).toMatchObject({
+    status: 400,
+    error: expect.stringContaining("finished already"),
+  });
+  expect((await board())[0].result).toEqual([0.5, 0.5]);
+});
+
 describe("a report is refused, and nothing changes,", () => {
   test.each<[string, Record<string, unknown>, string]>([
     ["with another state", { submission_status: "running" }, "status is invalid"],

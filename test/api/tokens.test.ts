@@ -195,6 +195,14 @@ describe("a token", () => {
     expect((await clientWith(app, token).get("auth/user")).status).toBe(200);
   });
 
+  test("is replaced by one of two refreshes at once", async () => {
+    const client = clientWith(app, await freshToken());
+    const answers = [1, 2].map(() => client.get("accounts/user/refresh_auth_token"));
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 401]);
+    expect(await listTokens(app.db, paula.id, app.clock.now())).toHaveLength(1);
+  });
+
   test("is replaced by a refresh, and ended by logging out", async () => {
     const old = clientWith(app, await freshToken());
     const { token } = await old.read("accounts/user/refresh_auth_token");

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { User } from "../../src/accounts/viewer.ts";
 import { DAY, HOUR } from "../../src/kit/clock.ts";
 import { sweepUploads } from "../../src/submissions/uploads/abandon.ts";
+import { receivePart } from "../../src/submissions/uploads/part.ts";
 import { type Client, clientOf, clientWith, refusalOf } from "../support/api.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
 import { type MadeBenchmark, type MadeOf, makeEntry, makeTeam, makeUser } from "../support/benchmark.ts";
@@ -224,6 +225,38 @@ describe("a large file", () => {
     expect((await submission()).status).toBe("failed");
   });
 
+  test.each<[string, () => Promise<unknown>, string]>([
+    [
+      "whose team is banned",
+      () => app.db.updateTable("entry").set({ state: "banned" }).execute(),
+      "has been banned from this challenge",
+    ],
+    [
+      "whose sender is in the team no more",
+      () => app.db.deleteFrom("member").where("user_id", "=", ada.id).execute(),
+      "haven't participated",
+    ],
+  ])("%s by the time it is handed in fails", async (_, change, sentence) => {
+    const begun = await begin(1);
+    await finish(begun, [await put(begun, 1, GOOD)]);
+    await change();
+    expect(await refusalOf(await send(begun))).toMatchObject({
+      status: 403,
+      error: expect.stringContaining(sentence),
+    });
+    expect((await submission()).status).toBe("failed");
+    expect(await jobs()).toHaveLength(0);
+  });
+
+  test("of somebody who takes part with another team by then fails", async () => {
+    const begun = await begin(1);
+    await finish(begun, [await put(begun, 1, GOOD)]);
+    await app.db.deleteFrom("member").where("user_id", "=", ada.id).execute();
+    await makeEntry(app, made, await makeTeam(app, "Borealis", [ada]));
+    expect((await refusalOf(await send(begun))).status).toBe(403);
+    expect((await submission()).status).toBe("failed");
+  });
+
   test("takes its place in the quota at once", async () => {
     for (let count = 0; count < 3; count++) await begin(1);
     const response = await client.post(
@@ -280,6 +313,26 @@ describe("a part", () => {
     ).toMatchObject({ status: 413 });
     // The same part in a smaller size fits.
     await put(begun, 2, "x".repeat(40));
+  });
+
+  test("that is too much together with one that came at the same time is refused", async () => {
+    await app.close();
+    await setUp({}, { "max-upload-bytes": "100" });
+    const { upload_id } = await begin(2);
+    // Both begin before either has arrived.
+    const [gate, begun] = [Promise.withResolvers<void>(), { count: 0 }];
+    const sent = [1, 2].map((number) => {
+      async function* bytes() {
+        if (++begun.count === 2) gate.resolve();
+        await gate.promise;
+        yield Buffer.alloc(60);
+      }
+      return receivePart(app, upload_id, number, bytes());
+    });
+    const outcomes = (await Promise.allSettled(sent)).map((each) =>
+      each.status === "rejected" ? each.reason.kind : "taken",
+    );
+    expect(outcomes.sort()).toEqual(["taken", "too_large"]);
   });
 
   test("of somebody else's upload cannot be finished or sent", async () => {

@@ -24,7 +24,7 @@ test("a metric that has been turned round stands with its other end", async () =
   const details = JSON.stringify({ loss: { ascending: true } });
   await app.db.updateTable("metric_set").set({ details }).where("id", "=", metricSetId).execute();
   const work = standingsWork(app);
-  const job = { id: 1, kind: "standings", subject: id, attempt: 1, crashes: 0, stops: 0 };
+  const job = { id: 1, kind: "standings", subject: id, attempt: 1, crashes: 0, stops: 0, slots: 1, gpus: 0 };
   const record = await work.perform(job, new AbortController().signal);
   await app.db.transaction().execute(record);
   work.changed(job);

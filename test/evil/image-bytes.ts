@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Fault } from "../../src/kit/fault.ts";
 import { digestOf } from "../../src/images/digest.ts";
+import { platformOf } from "../../src/images/lint/platform.ts";
 import { type RawTarEntry, tarBytes } from "./tar-bytes.ts";
 
 /** A layer of an image under construction; what is left out is what an honest builder would write. */
@@ -72,6 +73,9 @@ export function imageBytes(image: RawImage = {}): BuiltImage {
   const digest = put(bytes, ociManifestType).digest;
   return { manifest: bytes, mediaType: image.mediaType ?? ociManifestType, digest, configBytes, blobs };
 }
+
+/** What the configuration of an image says that is for this very machine. */
+export const forHere = { architecture: platformOf(process.arch).architecture };
 
 export const honestLayer: RawLayer = {
   entries: [

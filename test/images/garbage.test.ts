@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
+import { sql } from "kysely";
 import { collectGarbage } from "../../src/images/garbage.ts";
 import { openUploads } from "../../src/images/uploads.ts";
 import { DAY, HOUR } from "../../src/kit/clock.ts";
@@ -153,3 +154,18 @@ test("a blob whose power was cut between its file and its row is swept away like
 async function* pieces(...all: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* all;
 }
+
+test("what is swept away while somebody asks for it is not said to be there", async () => {
+  const { db } = registry.app;
+  const image = await client.image(name, "v1");
+  later(2 * HOUR);
+  // As if it were gone between the look at it and the note that it was asked for.
+  for (const table of ["image_blob", "image_manifest"])
+    await sql`create trigger ${sql.raw(`gone_${table}`)} before update on ${sql.raw(table)} begin select raise(ignore); end`.execute(
+      db,
+    );
+  const statuses = [`blobs/${image.layers[0]}`, `manifests/${image.digest}`].map(
+    async (what) => (await client.ask("HEAD", `/v2/${name}/${what}`)).status,
+  );
+  expect(await Promise.all(statuses)).toEqual([404, 404]);
+});

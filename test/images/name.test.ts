@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { readDigest } from "../../src/images/digest.ts";
 import { baseName, nameOf, readName } from "../../src/images/name.ts";
-import { isTag } from "../../src/images/tag.ts";
+import { isTag } from "../../src/images/tag-name.ts";
 
 const component = fc.stringMatching(/^[a-z0-9]{1,8}((\.|_|__|-{1,3})[a-z0-9]{1,8}){0,3}$/);
 

@@ -81,6 +81,22 @@ test("long names come through", async () => {
   expect(unpacked(tar, 512).map(([{ name }]) => name)).toEqual(names);
 });
 
+test("links lead where they led, however far", async () => {
+  const targets = [1, 100, 101, 990].map((length) => "t".repeat(length));
+  const tar = await packed(
+    targets.flatMap((target) => [
+      { kind: "symbolic link", name: "to", mode: 0o777, target },
+      { kind: "hard link", name: "x".repeat(120), mode: 0o644, target },
+    ]),
+  );
+  expect(unpacked(tar, 512).map(([{ kind, linkName }]) => [kind, linkName])).toEqual(
+    targets.flatMap((target) => [
+      ["symbolic link", target],
+      ["hard link", target],
+    ]),
+  );
+});
+
 test("the machine's own tar reads it", async () => {
   const child = Bun.spawn(["tar", "--list", "--verbose"], { stdin: "pipe", stdout: "pipe" });
   child.stdin.write(await packed([file("bin/x", Buffer.from("hello"), 0o4755)]));

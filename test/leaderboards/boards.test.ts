@@ -110,6 +110,16 @@ describe("what is kept from readers", () => {
     expect(JSON.stringify(boardJson(board, shown))).not.toContain("0.9");
   });
 
+  test("decimals that the board does not have, one's own too: each tells more about the labels", async () => {
+    await open({ board: { decimals: 2 } });
+    await handIn(app, made, { team_id: team, scores: { accuracy: [0.123456, 0.101, 0.149] } });
+    const scoreFor = async (who: keyof typeof people) =>
+      (await shownTo(who)).shown.rows[0]?.scores.get("accuracy");
+    expect(await scoreFor("guest")).toEqual({ value: 0.12, low: 0.1, high: 0.15, error: null });
+    expect(await scoreFor("member")).toEqual({ value: 0.12, low: 0.1, high: 0.15, error: null });
+    expect(await scoreFor("host")).toEqual({ value: 0.123456, low: 0.101, high: 0.149, error: null });
+  });
+
   test.each([
     [0, null],
     [1, 100],
@@ -149,7 +159,7 @@ describe("a team's private best", () => {
 });
 
 describe("export", () => {
-  test("CSV has full precision, nothing for what is missing, and no formulas", async () => {
+  test("CSV has nothing for what is missing, and no formulas", async () => {
     await open({ labels: ["accuracy", "brier"], board: { decimals: 2 } });
     const evil = await makeTeam(app, '=HYPERLINK("http://x")', []);
     await handIn(app, made, {
@@ -163,7 +173,7 @@ describe("export", () => {
       "rank,team,method,baseline,submitted_at,accuracy,accuracy low,accuracy high,brier,brier low,brier high",
     );
     expect(row).toBe(
-      `1,"'=HYPERLINK(""http://x"")","'+1, ""quoted""\nand broken",no,2026-11-23T12:00:00.000Z,0.123456789012345,-0.1,0.4,,,`,
+      `1,"'=HYPERLINK(""http://x"")","'+1, ""quoted""\nand broken",no,2026-11-23T12:00:00.000Z,0.12,-0.1,0.4,,,`,
     );
   });
 

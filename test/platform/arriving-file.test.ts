@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { digestOf } from "../../src/images/digest.ts";
+import { openArrivingFile } from "../../src/platform/arriving-file.ts";
 import { openFiles } from "../../src/platform/files.ts";
 import { bytes } from "../support/registry.ts";
 import { folderWith } from "../support/temporary.ts";
@@ -26,6 +27,16 @@ describe("a file that arrives over several requests", () => {
     const kept = files.path(sha256(whole));
     expect(readFileSync(kept).equals(whole)).toBe(true);
     expect(statSync(kept).mode & 0o777).toBe(0o444);
+  });
+
+  test("leaves nothing behind when it cannot be kept", async () => {
+    const path = join(folderWith(), "arriving");
+    const file = openArrivingFile(path, async () => {
+      throw new Error("no such folder");
+    });
+    await file.append(pieces(bytes(10)), pass);
+    await expect(file.keep()).rejects.toThrow("no such folder");
+    expect(existsSync(path)).toBe(false);
   });
 
   test("keeps what came before its source broke", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBubblewrap } from "../../src/platform/bubblewrap.ts";
 import { bubblewrapRefusal } from "../../src/platform/bubblewrap-refusal.ts";
-import { boxLimits, runPython } from "../support/box.ts";
+import { boxLimits, processesWith, runPython } from "../support/box.ts";
 import { engineContract } from "../support/engine-contract.ts";
 
 const engine = await openBubblewrap("bwrap", "/usr/bin/python3").catch((error: Error) => {
@@ -45,6 +45,21 @@ describe("bubblewrap", () => {
     expect(settings.split(" ").filter((name) => !/^(alternatives|ld\.so\..*|localtime)$/.test(name))).toEqual(
       [],
     );
+  });
+
+  test("is ended in any moment of its beginning, with all that it has begun", async () => {
+    const word = `early-${process.pid}-${crypto.randomUUID()}`;
+    const early = async (_: unknown, index: number) => {
+      const stop = new AbortController();
+      const run = runPython(engine, "", "import time; time.sleep(60)", { signal: stop.signal, argv: [word] });
+      await Bun.sleep(index / 4);
+      stop.abort();
+      return (await run).ending.how;
+    };
+    const endings = [];
+    for (let n = 0; n < 10; n++) endings.push(...(await Promise.all(Array.from({ length: 8 }, early))));
+    expect(new Set(endings)).toEqual(new Set(["cancelled"]));
+    while ((await processesWith(word)) > 0) await Bun.sleep(10);
   });
 
   test("refuses memory as soon as it is asked for, so that Python can say where", async () => {

@@ -115,7 +115,9 @@ describe("containers", () => {
     expect((await chooseEngine(config, "no-such-image:1")).name).toMatch(/^(bubblewrap|none)$/);
     const none = await chooseEngine({ ...config, bwrap: "no-such-bwrap" }, "no-such-image:1");
     expect(none.name).toBe("none");
-    expect(none.describe()).toMatch(/no image "no-such-image:1".*docker load.*Install bubblewrap/);
+    const unbuilt = { ...config, bwrap: "no-such-bwrap", evaluatorImage: "no-such-image:1" };
+    expect((await chooseEngine(unbuilt)).describe()).toContain("Make it with `assay evaluator build`.");
+    expect(none.describe()).toMatch(/no image "no-such-image:1".*assay images import FILE\.tar.*Install bubblewrap/);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Database } from "bun:sqlite";
 import { sql } from "kysely";
 import { embeddedMigrations } from "../../src/app.ts";
-import { openKysely, openReadOnly, openSqlite, stateOf } from "../../src/platform/database.ts";
+import { noteDown, openKysely, openReadOnly, openSqlite, stateOf } from "../../src/platform/database.ts";
 import { migrate } from "../../src/platform/migrations.ts";
 import { folderWith } from "../support/temporary.ts";
 
@@ -119,4 +119,25 @@ test("the state is another one after every write, also by another program, and a
   states.push(await stateOf(db), await stateOf(db));
   other.close();
   expect(states.map((state) => states.indexOf(state))).toEqual([0, 0, 2, 2, 4, 4]);
+});
+
+test("what is noted down does not wait for the disk, and everything else does", async () => {
+  const { sqlite, db } = migrated();
+  const seen: unknown[] = [];
+  const add = (key: string) => db.insertInto("setting").values({ key, value: "" }).execute();
+  const noted = noteDown(db, async (trx) => {
+    seen.push(pragma(sqlite, "synchronous"));
+    await trx.insertInto("setting").values({ key: "noted", value: "" }).execute();
+  });
+  const meanwhile = db.transaction().execute(async () => void seen.push(pragma(sqlite, "synchronous")));
+  await Promise.all([noted, meanwhile, add("another")]);
+  expect(seen).toEqual([1, 2]);
+  const broken = noteDown(db, async (trx) => {
+    await trx.insertInto("setting").values({ key: "broken", value: "" }).execute();
+    throw new Error("broken");
+  });
+  await expect(broken).rejects.toThrow("broken");
+  expect(pragma(sqlite, "synchronous")).toBe(2);
+  const settings = await db.selectFrom("setting").select("key").orderBy("key").execute();
+  expect(settings.map(({ key }) => key)).toEqual(["another", "noted"]);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { newToken } from "../../src/accounts/tokens.ts";
+import { newSecret, sha256Hex } from "../../src/kit/secret.ts";
 import { openLog } from "../../src/platform/log.ts";
 
 function opened() {
@@ -38,4 +40,17 @@ test("an error is written with its stack and its cause", () => {
   });
   expect(first.stack).toContain("log.test.ts");
   expect(second).toMatchObject({ error: "a text" });
+});
+
+test("no secret that stood in an address or a message is in the line of an error", () => {
+  const { lines, log } = opened();
+  const [secret, token, digest] = [newSecret(), newToken(), sha256Hex("")];
+  log.error("broke", new Error(`no row for\n${token}`), { path: `/reset/${secret}`, blob: digest });
+  expect(lines[0]).not.toContain(secret);
+  expect(lines[0]).not.toContain(token);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    error: "no row for\nassay_…",
+    path: "/reset/…",
+    blob: digest,
+  });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { DAY } from "../../src/kit/clock.ts";
 import { Fault } from "../../src/kit/fault.ts";
-import { JOBS, startLoop, type Work } from "../../src/platform/loop.ts";
+import { JOBS, NOT_NOW, startLoop, type Work } from "../../src/platform/loop.ts";
 import { CRASHES_BEFORE_POISON, cancelJobs, enqueue } from "../../src/platform/queue.ts";
 import type { Row } from "../../src/platform/schema.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
@@ -288,7 +288,44 @@ test("what a dead process left running is done by the next one", async () => {
   expect(await notes()).toMatchObject({ "done 1": "2" });
 });
 
+test("what cannot be begun at present is tried again, however often, and nothing of that counts as a failure", async () => {
+  let tries = 0;
+  start(
+    work(async (job, abort) => {
+      if (tries++ < 8) throw new Fault("unavailable", "the engine is away", [], NOT_NOW);
+      return done(job, abort);
+    }),
+  );
+  await add(1);
+  for (let round = 1; round <= 8; round++) {
+    await until(([job]) => job?.state === "waiting" && job.attempt === round);
+    expect(await jobs()).toMatchObject([{ stops: round, error: "the engine is away" }]);
+    app.clock.advance(15_000);
+  }
+  await until(isOver);
+  expect(await jobs()).toMatchObject([{ state: "done", attempt: 9 }]);
+  expect(app.logged.filter(({ event }) => event === "job failed")).toEqual([]);
+});
+
 describe("a stop", () => {
+  test("is told at once to work that goes on without us, which waits for the next start then", async () => {
+    const begun = gate();
+    const { promise: left, reject } = Promise.withResolvers<never>();
+    start(
+      work(async (_job, _abort, leave) => {
+        leave?.addEventListener("abort", () => reject(leave.reason));
+        begun.open();
+        return left;
+      }),
+    );
+    await add(1);
+    await begun.passed;
+    // As long as other work may take; this one does not.
+    await loop?.stop(60_000);
+    expect(await jobs()).toMatchObject([{ state: "waiting", crashes: 0, stops: 1 }]);
+    expect(await notes()).toMatchObject({ "put back 1": "1" });
+  });
+
   test("waits for what runs, and begins nothing more", async () => {
     const held = gate();
     start(work(async (job, abort) => (await held.passed, done(job, abort))));

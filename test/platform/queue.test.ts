@@ -23,7 +23,8 @@ const inTransaction = <T>(act: (trx: Parameters<typeof claim>[0]) => Promise<T>)
   app.db.transaction().execute(act);
 const add = (subject: number, fairKey = "", priority = 0, at = NOON) =>
   inTransaction((trx) => enqueue(trx, { kind: "test", subject, fairKey, priority }, at));
-const take = (boot = "boot") => inTransaction((trx) => claim(trx, boot, app.clock.now()));
+const ample = { slots: 100, gpus: 0 };
+const take = (boot = "boot") => inTransaction((trx) => claim(trx, boot, app.clock.now(), ample, ample));
 const settle = (job: Job) => inTransaction((trx) => settleJob(trx, job, "done", app.clock.now()));
 const states = async () =>
   (await app.db.selectFrom("job").select("state").orderBy("id").execute()).map((row) => row.state);
@@ -150,4 +151,37 @@ test("the position counts what goes before", async () => {
   expect(positions).toEqual([1, 2, 0]);
   await take();
   expect(await queuePosition(app.db, "test", 3)).toBeNull();
+});
+
+describe("room", () => {
+  const needing = (subject: number, room: { slots?: number; gpus?: number }) =>
+    inTransaction((trx) => enqueue(trx, { kind: "test", subject, fairKey: "", ...room }, NOON));
+  const claimIn = async (all: { slots: number; gpus: number }, free = all) =>
+    (await inTransaction((trx) => claim(trx, "boot", NOON, all, free)))?.subject ?? null;
+
+  test("for a job that needs many slots is waited for, or small ones would never let it begin", async () => {
+    await needing(1, { slots: 3 });
+    await needing(2, { slots: 1 });
+    expect(await claimIn({ slots: 4, gpus: 0 }, { slots: 2, gpus: 0 })).toBeNull();
+    expect(await claimIn({ slots: 4, gpus: 0 }, { slots: 3, gpus: 0 })).toBe(1);
+  });
+
+  test("is all there is for one that wants more than that", async () => {
+    await needing(1, { slots: 16 });
+    expect(await claimIn({ slots: 2, gpus: 0 }, { slots: 1, gpus: 0 })).toBeNull();
+    expect(await claimIn({ slots: 2, gpus: 0 })).toBe(1);
+  });
+
+  test("on a GPU is waited for by those who need one, while others pass", async () => {
+    await needing(1, { gpus: 1 });
+    await needing(2, {});
+    expect(await claimIn({ slots: 2, gpus: 1 }, { slots: 2, gpus: 0 })).toBe(2);
+    expect(await claimIn({ slots: 2, gpus: 1 }, { slots: 2, gpus: 0 })).toBeNull();
+    expect(await claimIn({ slots: 2, gpus: 1 })).toBe(1);
+  });
+
+  test("on a GPU is not asked for where there is none", async () => {
+    await needing(1, { gpus: 1 });
+    expect(await claimIn({ slots: 1, gpus: 0 })).toBe(1);
+  });
 });

@@ -151,4 +151,8 @@ test("the names are those of the machine, of the settings and of the public addr
   expect(ownNames({ ...config, publicUrl: "https://[2001:db8::7]:8443", address: "198.51.100.10" })).toEqual(
     expect.arrayContaining(["2001:db8::7", "198.51.100.10"]),
   );
+  expect(ownNames(config, "Prüfung.example.org")).toEqual(
+    expect.arrayContaining(["xn--prfung-4ya.example.org", "xn--prfung-4ya"]),
+  );
+  expect(ownNames(config, "no name").filter((name) => /name|^$/.test(name))).toEqual([]);
 });

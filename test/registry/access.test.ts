@@ -169,6 +169,20 @@ describe("a name", () => {
   });
 });
 
+test("a phase that participants do not see yet is nothing to them", async () => {
+  const { app } = registry;
+  const hidden = { ...takesImages, slug: "hidden", host_team_id: registry.benchmark.hostTeamId };
+  const made = await makeBenchmark(app, {
+    benchmark: hidden,
+    phase: { slug: "hidden-final-4", is_public: 0 },
+  });
+  await makeEntry(app, made, registry.team);
+  const begin = (who: string) =>
+    registryClient(registry.base, basic(who)).ask("POST", "/v2/hidden-final-4/model/blobs/uploads/");
+  expect((await begin("paula")).status).toBe(404);
+  expect((await begin("hanna")).status).toBe(403);
+});
+
 describe("a token", () => {
   const holding = async (scopes: Scope[], user: User = registry.member) => {
     const { app } = registry;
@@ -211,6 +225,20 @@ describe("a token", () => {
     const digest = await whole.blob("other-dev-3/model", bytes(10));
     expect((await ask("POST", `${begin}?mount=${digest}`)).status).toBe(202);
     expect((await whole.ask("POST", `${begin}?mount=${digest}`)).status).toBe(201);
+  });
+
+  test("for a push removes nothing", async () => {
+    const { app, member } = registry;
+    const mine = registryClient(registry.base, basic("paula"));
+    const name = `${registry.place}/removed`;
+    const { digest } = await mine.image(name, "v1");
+    const { token } = await createPushToken(app.db, member.id, registry.place, app.clock.now());
+    const pusher = registryClient(registry.base, basic("AWS", token));
+    const layer = await pusher.blob(name, bytes(10));
+    for (const what of ["manifests/v1", `manifests/${digest}`, `blobs/${layer}`]) {
+      expect((await pusher.ask("DELETE", `/v2/${name}/${what}`)).status).toBe(403);
+      expect((await mine.ask("DELETE", `/v2/${name}/${what}`)).status).toBe(202);
+    }
   });
 
   test("that has run out is refused, with a challenge", async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { openApp } from "../../src/app.ts";
 import { readConfig } from "../../src/platform/config.ts";
+import { openTls } from "../../src/platform/tls.ts";
+import { authorityOf } from "../../src/platform/tls-authority.ts";
 import { startRegistry } from "../../src/registry/apart/start.ts";
 import { addPerson } from "../support/people.ts";
 import { basic, registryClient } from "../support/registry.ts";
@@ -33,4 +35,23 @@ test("a port that is taken is said, and no thread stays behind", async () => {
     /listening on port/,
   );
   await app.close();
+});
+
+test("with TLS it uses the certificates of the pages", async () => {
+  const config = readConfig({ data: folderWith(), tls: "self", "min-free-bytes": "0" }, {});
+  const app = openApp(config, { log: { info() {}, warn() {}, error: console.error } });
+  await addPerson(app, "paula");
+  const pages = await openTls(app);
+  const server = await startRegistry(app, { address: "127.0.0.1", port: 0 });
+  try {
+    const ca = authorityOf(config.data)?.pem ?? "";
+    const ping = (headers: Record<string, string>) =>
+      fetch(new URL("/v2/", server.url), { headers, tls: { ca } });
+    expect([(await ping({})).status, (await ping(basic("paula"))).status]).toEqual([401, 200]);
+    expect(server.url.protocol).toBe("https:");
+    expect(pages?.pair.cert).toContain("CERTIFICATE");
+  } finally {
+    await server.stop(0);
+    await app.close();
+  }
 });

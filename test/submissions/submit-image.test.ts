@@ -95,6 +95,38 @@ describe("a pushed image", () => {
   });
 });
 
+test("an image that was withdrawn, or failed for the server's fault, can be pushed once more", async () => {
+  const { db } = registry.app;
+  const { content } = await client.image(model, "v1");
+  await db.updateTable("submission").set({ status: "cancelled" }).execute();
+  await client.manifest(model, "v1", content);
+  expect((await submissions()).length).toBe(2);
+  const [, second] = await submissions();
+  const failed = { status: "failed", reason: "platform_error", finished_at: 1 } as const;
+  await db
+    .updateTable("evaluation")
+    .set(failed)
+    .where("submission_id", "=", second?.id ?? 0)
+    .execute();
+  await db
+    .updateTable("submission")
+    .set({ status: "failed" })
+    .where("id", "=", second?.id ?? 0)
+    .execute();
+  await client.manifest(model, "v1", content);
+  await client.manifest(model, "v1", content);
+  expect((await submissions()).length).toBe(3);
+  const crashed = { status: "failed", reason: "crashed", finished_at: 1 } as const;
+  await db
+    .updateTable("evaluation")
+    .set(crashed)
+    .where("submission_id", "=", (await submissions())[2]?.id ?? 0)
+    .execute();
+  await db.updateTable("submission").set({ status: "failed" }).execute();
+  await client.manifest(model, "v1", content);
+  expect((await submissions()).length).toBe(3);
+});
+
 describe("a quota of five", () => {
   test("that is used up is said at the first request of a push", async () => {
     for (let n = 0; n < 5; n++) await client.image(model, `v${n}`);

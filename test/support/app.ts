@@ -12,6 +12,7 @@ import { openFiles } from "../../src/platform/files.ts";
 import { openLog } from "../../src/platform/log.ts";
 import { migrate } from "../../src/platform/migrations.ts";
 import { openPictures } from "../../src/platform/pictures.ts";
+import { openRunner, type Runner } from "../../src/platform/sealed/runner.ts";
 import { openSignal } from "../../src/platform/signal.ts";
 
 /** Where test time starts. */
@@ -25,7 +26,9 @@ export type TestApp = App & { clock: TestClock; logged: Record<string, unknown>[
 let snapshot: Uint8Array | null = null;
 
 /** An appliance of its own for one test: real SQLite, migrated; a real file store in a folder that close() removes. */
-export function openTestApp(given: { flags?: Record<string, string>; engine?: Engine } = {}): TestApp {
+export function openTestApp(
+  given: { flags?: Record<string, string>; engine?: Engine; runner?: Runner } = {},
+): TestApp {
   const folder = mkdtempSync(join(tmpdir(), "assay-test-"));
   const sqlite = openSnapshot((snapshot ??= migratedSnapshot()));
   const db = openKysely(sqlite);
@@ -46,6 +49,7 @@ export function openTestApp(given: { flags?: Record<string, string>; engine?: En
       given.engine === undefined
         ? Promise.reject(new Error("this test has no engine"))
         : Promise.resolve(given.engine),
+    runner: () => (given.runner === undefined ? openRunner(db, config) : Promise.resolve(given.runner)),
     // Shared by all tests: fonts stay known to the picture library after a folder is gone.
     pictures: openPictures(join(tmpdir(), "assay-test-run")),
     signal: openSignal(),

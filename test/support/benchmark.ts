@@ -1,11 +1,15 @@
 import type { User } from "../../src/accounts/viewer.ts";
+import { writeSandboxState } from "../../src/images/sandbox-state.ts";
 import { DAY } from "../../src/kit/clock.ts";
+import type { App } from "../../src/platform/app.ts";
 import type { NewRow } from "../../src/platform/schema.ts";
-import type { TestApp } from "./app.ts";
+
+/** What it takes to write into the tables. */
+type Place = Pick<App, "db" | "clock">;
 
 /** A person with the address NAME@example.org. Nobody knows the password: see people.ts for logging in. */
 export async function makeUser(
-  app: TestApp,
+  app: Place,
   name: string,
   role: User["role"] = "participant",
   more: Partial<NewRow<"user">> = {},
@@ -26,7 +30,7 @@ export async function makeUser(
 }
 
 /** A host team with these people in it. @returns its id. */
-export async function makeHostTeam(app: TestApp, name: string, members: User[] = []): Promise<number> {
+export async function makeHostTeam(app: Place, name: string, members: User[] = []): Promise<number> {
   const now = app.clock.now();
   const { id } = await app.db
     .insertInto("host_team")
@@ -40,7 +44,7 @@ export async function makeHostTeam(app: TestApp, name: string, members: User[] =
 }
 
 /** A team with these people in it; the first one made it. @returns its id. */
-export async function makeTeam(app: TestApp, name: string, members: User[]): Promise<number> {
+export async function makeTeam(app: Place, name: string, members: User[]): Promise<number> {
   const now = app.clock.now();
   const { id } = await app.db
     .insertInto("team")
@@ -55,7 +59,7 @@ export async function makeTeam(app: TestApp, name: string, members: User[]): Pro
 
 /** A team's entry, with the present terms accepted by every member. @returns its id. */
 export async function makeEntry(
-  app: TestApp,
+  app: Place,
   benchmark: MadeBenchmark,
   teamId: number,
   state: NewRow<"entry">["state"] = "approved",
@@ -101,9 +105,10 @@ export type MadeOf = {
 
 /**
  * A published benchmark that runs from a week ago to in four weeks, written straight into the tables: one public phase
- * `dev` of the same length that takes .csv files, five a day; one split `test`; one metric set; one public board.
+ * `dev` of the same length that takes .csv files, five a day; one split `test`; one metric set; one public board. Where images
+ * are handed in, its gate is open.
  */
-export async function makeBenchmark(app: TestApp, of: MadeOf = {}): Promise<MadeBenchmark> {
+export async function makeBenchmark(app: Place, of: MadeOf = {}): Promise<MadeBenchmark> {
   const now = app.clock.now();
   const slug = of.benchmark?.slug ?? "lesions";
   const hostTeamId = of.hostTeamId ?? (await makeHostTeam(app, `Hosts of ${slug}`));
@@ -122,6 +127,7 @@ export async function makeBenchmark(app: TestApp, of: MadeOf = {}): Promise<Made
     ...of.benchmark,
   };
   const { db } = app;
+  const takesImages = /"submissionKind":"image"/.test(benchmark.config);
   const { id } = await db.insertInto("benchmark").values(benchmark).returning("id").executeTakeFirstOrThrow();
   const phase: NewRow<"phase"> = {
     benchmark_id: id,
@@ -141,8 +147,10 @@ export async function makeBenchmark(app: TestApp, of: MadeOf = {}): Promise<Made
     time_limit_s: 600,
     file_types: '[".csv"]',
     default_attributes: '[{"name":"method_name","isVisible":true}]',
+    ...(takesImages ? forImages : {}),
     ...of.phase,
   };
+  if (takesImages) await openGate(app);
   const labels = of.labels ?? ["accuracy"];
   const [madePhase, split, metricSet] = [
     await db.insertInto("phase").values(phase).returning("id").executeTakeFirstOrThrow(),
@@ -178,4 +186,16 @@ export async function makeBenchmark(app: TestApp, of: MadeOf = {}): Promise<Made
     metricSetId: metricSet.id,
     boardId: board.id,
   };
+}
+
+/** What a phase needs for images to be handed in. Nothing is there that could be run on it. */
+const forImages = {
+  annotation_digest: "0".repeat(64),
+  annotation_name: "labels.csv",
+  image_inputs: JSON.stringify({ kind: "folder", path: "hidden", version: "0".repeat(64) }),
+};
+
+/** As if the sandbox of this machine had passed its self-test. */
+export async function openGate({ db, clock }: Place): Promise<void> {
+  await writeSandboxState(db, { isReady: true, message: "", gpus: 0 }, clock.now());
 }

@@ -10,6 +10,8 @@ export type Visitor = {
     fields: Record<string, string>,
     file: { field: string; name: string; content: string | Uint8Array },
   ): Promise<Response>;
+  /** Any request, with the cookies. */
+  send(path: string, init?: RequestInit): Promise<Response>;
   cookies: Map<string, string>;
 };
 
@@ -34,6 +36,7 @@ export function visitorOf(app: TestApp): Visitor {
 
   return {
     cookies,
+    send,
     get: (path) => send(path),
     post(path, fields = {}) {
       const body = new URLSearchParams();

@@ -5,8 +5,8 @@ export type Cable = {
   base: string;
   /** Bytes that went to the server since the last look. */
   sent(): number;
-  /** From now on it is cut after this many bytes to the server; or whenever the server answers a POST; or not at all. */
-  cut(when: { after: number } | "at the answer" | "never"): void;
+  /** From now on it is cut after this many bytes to the server; or whenever the server answers a POST (or a PUT); or not at all. */
+  cut(when: { after: number } | "at the answer" | "at the answer to PUT" | "never"): void;
   close(): Promise<void>;
 };
 
@@ -19,7 +19,7 @@ export async function layCable(base: string): Promise<Cable> {
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const far = connect(Number(port), hostname);
-    let isPost = false;
+    let method = "";
     const end = () => {
       for (const socket of [client, far]) {
         socket.destroy();
@@ -34,12 +34,13 @@ export async function layCable(base: string): Promise<Cable> {
       total += chunk.length;
       since += chunk.length;
       if (/^[A-Z]+ \//.test(chunk.subarray(0, 20).toString("latin1")))
-        isPost = chunk.subarray(0, 4).toString() === "POST";
+        method = chunk.subarray(0, 4).toString().trim();
       if (typeof when === "object" && since > when.after) end();
       else far.write(chunk);
     });
     far.on("data", (chunk) => {
-      if (when === "at the answer" && isPost) end();
+      const lost = { "at the answer": "POST", "at the answer to PUT": "PUT", never: null };
+      if (typeof when === "string" && lost[when] === method) end();
       else client.write(chunk);
     });
   });

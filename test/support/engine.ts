@@ -29,12 +29,20 @@ export function testEngine(): Promise<TestEngine | null> {
 }
 
 async function findEngine(): Promise<TestEngine> {
-  const socket = (await answers(systemSocket)) ? systemSocket : await startEngine();
+  const socket = (await answers(systemSocket)) ? systemSocket : (await startEngine()).socket;
   if (!(await hasImage(socket))) await importImage(socket, await imageArchive());
   return { socket, image };
 }
 
-async function startEngine(): Promise<string> {
+/** A Docker engine of somebody's own, which ends with this process if not before. */
+export type OwnEngine = { socket: string; stop(): Promise<void> };
+
+/**
+ * Starts one.
+ * @param settings a folder that it finds in the place of /etc/docker, with the certificates that it is to trust.
+ * @throws Error with the reason why it cannot be had.
+ */
+export async function startEngine(settings: string | null = null): Promise<OwnEngine> {
   if (process.getuid?.() !== 0) throw new Error("none answers, and only root can start one");
   await ensureInstalled("dockerd", "docker.io");
   const folder = await mkdtemp(join(tmpdir(), "assay-engine-"));
@@ -51,10 +59,13 @@ async function startEngine(): Promise<string> {
     ...["--host", `unix://${socket}`, "--bridge=none", "--iptables=false", "--ip6tables=false"],
   ];
   // The shell outlives this process by as long as it takes to clean up: its stdin ends when we do, however we do.
-  const script = `dockerd "$@" >"$FOLDER/log" 2>&1 & cat >/dev/null; kill $!; wait $!; rm -rf "$FOLDER"`;
-  const shell = Bun.spawn(["sh", "-c", script, "sh", ...options], {
+  const own =
+    settings === null ? "" : `mkdir -p /etc/docker && mount --bind "$SETTINGS" /etc/docker || exit 1; `;
+  const script = `${own}dockerd "$@" >"$FOLDER/log" 2>&1 & cat >/dev/null; kill $!; wait $!; rm -rf "$FOLDER"`;
+  const apart = settings === null ? [] : ["unshare", "--mount"];
+  const shell = Bun.spawn([...apart, "sh", "-c", script, "sh", ...options], {
     stdio: ["pipe", "ignore", "ignore"],
-    env: { ...process.env, FOLDER: folder },
+    env: { ...process.env, FOLDER: folder, SETTINGS: settings ?? "", NO_PROXY: "*" },
   });
   shell.unref();
   const deadline = performance.now() + readyMilliseconds;
@@ -66,7 +77,13 @@ async function startEngine(): Promise<string> {
     }
     await Bun.sleep(200);
   }
-  return socket;
+  return {
+    socket,
+    async stop() {
+      shell.stdin.end();
+      await shell.exited;
+    },
+  };
 }
 
 async function answers(socket: string): Promise<boolean> {

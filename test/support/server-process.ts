@@ -17,17 +17,19 @@ export type ServerProcess = {
 };
 
 /**
- * Starts `assay serve` on a data folder and waits until it says that it serves. `inside` is a command that runs it.
+ * Starts `assay serve` on a data folder and waits until it says that it serves. `inside` is a command that runs it, `program`
+ * what it is: from the source, or an executable.
  * @throws Error with what it said instead.
  */
 export async function startProcess(
   data: string,
   flags: Record<string, string> = {},
   inside: string[] = [],
+  program: string[] = [process.execPath, main],
 ): Promise<ServerProcess> {
   const all = { data, address: "127.0.0.1", port: "0", "min-free-bytes": "0", ...flags };
   const words = Object.entries(all).map(([name, value]) => `--${name}=${value}`);
-  const child = Bun.spawn([...inside, process.execPath, main, "serve", ...words], {
+  const child = Bun.spawn([...inside, ...program, "serve", ...words], {
     stdout: "pipe",
     stderr: "pipe",
   });
@@ -56,6 +58,16 @@ export async function startProcess(
       return child.exited;
     },
   };
+}
+
+/** Where a server's registry for images is, `host:port`, once it says so. */
+export async function registryOf({ said, log }: Pick<ServerProcess, "said" | "log">): Promise<string> {
+  for (let tries = 0; tries < 3000; tries++) {
+    const host = /Its registry for images is at (\S+)\n/.exec(said())?.[1];
+    if (host !== undefined) return host;
+    await Bun.sleep(10);
+  }
+  throw new Error(`it has no registry: ${said()}${log()}`);
 }
 
 /** The process at the end of a chain of commands that run one another. */

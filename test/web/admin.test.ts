@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { User } from "../../src/accounts/viewer.ts";
+import { adminImageRoutes } from "../../src/web/admin-images.tsx";
 import { adminUserRoutes } from "../../src/web/admin-users.tsx";
 import { adminRoutes } from "../../src/web/admin.tsx";
 import { openTestApp, type TestApp } from "../support/app.ts";
@@ -20,7 +21,7 @@ afterEach(() => app.close());
 const text = async (path: string) => (await admin.get(path)).text();
 
 describe("for others there is no administration", () => {
-  const paths = [...adminRoutes, ...adminUserRoutes].map(
+  const paths = [...adminRoutes, ...adminUserRoutes, ...adminImageRoutes].map(
     ({ method, path }) => [method, path.replace(":id", "1")] as const,
   );
 

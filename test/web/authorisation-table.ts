@@ -1,40 +1,25 @@
-/** May it: yes, go and log in first, there is no such thing, or no. In the order guest, participant, other team, host, other host, admin. */
-type May = readonly ("yes" | "login" | "hidden" | "refused")[];
+import { type May, type Row as AnyRow, rights } from "../support/rights.ts";
 
-type Row = {
-  /** Method and path, as the routes have them. */
-  route: string;
-  may: May;
-  /** What each `:name` of the path stands for: a key of the world's ids, or a value. */
-  names?: Record<string, string>;
-  /** What sets this row apart from another one of the same route. */
-  about?: string;
-  query?: string;
-  form?: Record<string, string>;
-};
+type Row = AnyRow<"login"> & { form?: Record<string, string> };
 
-const everybody: May = ["yes", "yes", "yes", "yes", "yes", "yes"];
-const nobody: May = ["hidden", "hidden", "hidden", "hidden", "hidden", "hidden"];
-const loggedIn: May = ["login", "yes", "yes", "yes", "yes", "yes"];
-/** The host of the benchmark, and administrators. */
-const hosts: May = ["login", "hidden", "hidden", "yes", "hidden", "yes"];
-/** The same where a guest is not sent to log in, so as not to learn that there is something. */
-const hostsOnly: May = ["hidden", "hidden", "hidden", "yes", "hidden", "yes"];
-/** The team itself, the host and administrators. */
-const teamAndHosts: May = ["login", "yes", "hidden", "yes", "hidden", "yes"];
-/** Seen by the team, done by the host and administrators. */
-const hostsNotTeam: May = ["login", "refused", "hidden", "yes", "hidden", "yes"];
-const teamAndAdmins: May = ["login", "yes", "hidden", "hidden", "hidden", "yes"];
-const participant: May = ["login", "yes", "hidden", "hidden", "hidden", "hidden"];
-const otherTeam: May = ["login", "hidden", "yes", "hidden", "hidden", "yes"];
-const host: May = ["login", "hidden", "hidden", "yes", "hidden", "hidden"];
-const hostRoles: May = ["login", "refused", "refused", "yes", "yes", "yes"];
-const admins: May = ["login", "hidden", "hidden", "hidden", "hidden", "yes"];
-/** Teams that take part; everybody else is told why not. */
-const teams: May = ["login", "yes", "yes", "refused", "refused", "refused"];
-
-const rows = (may: May, names: Record<string, string>, routes: string[], about?: string): Row[] =>
-  routes.map((route) => ({ route, may, names, about }));
+const {
+  everybody,
+  nobody,
+  knownNobody,
+  known: loggedIn,
+  hostsOnly,
+  knownHostsOnly: hosts,
+  teamAndHosts,
+  hostsNotTeam,
+  teamAndAdmins,
+  participant,
+  host,
+  hostRoles,
+  teams,
+  rows,
+} = rights("login");
+const otherTeam: May<"login"> = ["login", "hidden", "yes", "hidden", "hidden", "yes"];
+const admins: May<"login"> = ["login", "hidden", "hidden", "hidden", "hidden", "yes"];
 
 const published = { benchmark: "benchmark" };
 const draft = { benchmark: "draft", phase: "draftPhase", id: "draftId" };
@@ -129,12 +114,24 @@ export const table: Row[] = [
     "POST /benchmarks/:benchmark/phases/:phase/submissions",
     "POST /benchmarks/:benchmark/phases/:phase/checks",
   ]),
-  ...rows(everybody, published, ["GET /benchmarks/:benchmark/phases/:phase/push-password"]),
+  ...rows(
+    everybody,
+    published,
+    ["push-password", "archives"].map((page) => `GET /benchmarks/:benchmark/phases/:phase/${page}`),
+  ),
   ...rows(
     ["login", "refused", "refused", "refused", "refused", "refused"],
     published,
-    ["POST /benchmarks/:benchmark/phases/:phase/push-password"],
+    ["push-password", "archives", "uploads"].map(
+      (verb) => `POST /benchmarks/:benchmark/phases/:phase/${verb}`,
+    ),
     "where files are handed in",
+  ),
+  ...rows(
+    knownNobody,
+    { benchmark: "benchmark", upload: "guess" },
+    ["GET", "POST"].map((method) => `${method} /benchmarks/:benchmark/phases/:phase/uploads/:upload`),
+    "nobody's archive",
   ),
   {
     route: "GET /benchmarks/:benchmark/submissions/live",
@@ -157,6 +154,8 @@ export const table: Row[] = [
     "POST /submissions/:submission/flag",
   ]),
   ...rows(hosts, {}, ["GET /submissions/:submission/stdout", "GET /submissions/:submission/stderr"]),
+  // Of an image's: there is none of a file's, whoever asks.
+  ...rows(knownNobody, {}, ["GET /submissions/:submission/predictions"]),
 
   ...rows(loggedIn, {}, ["GET /teams", "POST /teams"]),
   ...rows(teamAndAdmins, { id: "team", user: "participant" }, [
@@ -182,16 +181,8 @@ export const table: Row[] = [
     "POST /profile/tokens",
     "POST /profile/sessions/revocation",
   ]),
-  ...rows(["login", "hidden", "hidden", "hidden", "hidden", "hidden"], { token: "guess" }, [
-    "GET /profile/email/:token",
-    "POST /profile/email/:token",
-  ]),
-  ...rows(
-    ["login", "hidden", "hidden", "hidden", "hidden", "hidden"],
-    { id: "1" },
-    ["POST /profile/tokens/:id/revocation"],
-    "nobody's token",
-  ),
+  ...rows(knownNobody, { token: "guess" }, ["GET /profile/email/:token", "POST /profile/email/:token"]),
+  ...rows(knownNobody, { id: "1" }, ["POST /profile/tokens/:id/revocation"], "nobody's token"),
   ...rows(participant, { id: "1" }, ["POST /profile/sessions/:id/revocation"], "the participant's session"),
 
   ...rows(loggedIn, {}, ["GET /host", "POST /host/teams"]),
@@ -241,7 +232,7 @@ export const table: Row[] = [
     ),
   ),
   ...rows(
-    nobodyElse(),
+    knownNobody,
     { id: "draftId" },
     ["POST /host/benchmarks/:id/submissions/:submission/flag"],
     "a submission to another benchmark of theirs",
@@ -250,12 +241,15 @@ export const table: Row[] = [
   ...rows(
     admins,
     { id: "participant" },
-    ["", "/settings", "/audit", "/users", "/users/new", "/users/:id"].map((page) => `GET /admin${page}`),
+    ["", "/images", "/settings", "/audit", "/users", "/users/new", "/users/:id"].map(
+      (page) => `GET /admin${page}`,
+    ),
   ),
   ...rows(
     admins,
     { id: "participant" },
     [
+      "/images/removal",
       "/settings",
       "/users",
       "/users/:id/role",
@@ -265,8 +259,3 @@ export const table: Row[] = [
     ].map((verb) => `POST /admin${verb}`),
   ),
 ];
-
-/** Not even its hosts: the address mixes two benchmarks. */
-function nobodyElse(): May {
-  return ["login", "hidden", "hidden", "hidden", "hidden", "hidden"];
-}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { routes } from "../../src/web/routes.ts";
+import { addressOf, titleOf } from "../support/rights.ts";
 import { makeWorld, type ViewerName, viewers, type World } from "../support/world.ts";
 import { table } from "./authorisation-table.ts";
 
@@ -16,21 +17,12 @@ function outcomeOf(response: Response): Outcome {
   return "yes";
 }
 
-/** The address of a route about the things of the world: `:name` is looked up by `names`. */
-function addressOf(path: string, names: Record<string, string>, world: World): string {
-  return path.replace(/:(\w+)|\*/g, (match, name = "*") => {
-    const value = world.ids[names[name] ?? name] ?? names[name];
-    if (value === undefined) throw new Error(`the table says nothing about ${match} in ${path}`);
-    return value;
-  });
-}
-
 describe("who may do what", () => {
   // Looking changes nothing, so everybody looks at the same world; whoever does something gets one of their own.
   let still: World;
   beforeAll(async () => {
     still = await makeWorld();
-  });
+  }, 60_000);
   afterAll(() => still.app.close());
 
   test("every route is in the table, and nothing else", () => {
@@ -39,7 +31,7 @@ describe("who may do what", () => {
   });
 
   for (const row of table) {
-    test(`${row.route}${row.about === undefined ? "" : ` (${row.about})`}`, async () => {
+    test(titleOf(row), async () => {
       const [method, path = ""] = row.route.split(" ");
       const found: Partial<Record<ViewerName, Outcome>> = {};
       for (const viewer of viewers) {

@@ -2,10 +2,11 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { anyTokenHolder } from "../../src/accounts/tokens.ts";
 import type { User } from "../../src/accounts/viewer.ts";
 import { openTestApp, type TestApp } from "../support/app.ts";
-import { type MadeBenchmark, makeBenchmark, makeEntry, makeTeam } from "../support/benchmark.ts";
+import { type MadeBenchmark, makeEntry, makeTeam } from "../support/benchmark.ts";
 import { type Visitor, visitorOf } from "../support/browser.ts";
 import { addPerson, visitorAs } from "../support/people.ts";
 import { takesImages } from "../support/registry.ts";
+import { makeScoredBenchmark } from "../support/scored-benchmark.ts";
 
 let app: TestApp;
 let paula: User;
@@ -20,7 +21,7 @@ async function open(flags: Record<string, string> = {}, port: number | null = 50
   app.registry.port = port;
   paula = await addPerson(app, "paula");
   visitor = await visitorAs(app, paula);
-  made = await makeBenchmark(app, { benchmark: takesImages, phase: { slug: "lesions-dev-1" } });
+  made = await makeScoredBenchmark(app, { benchmark: { config: takesImages.config } });
   team = await makeTeam(app, "Radiant", [paula]);
   await makeEntry(app, made, team);
 }

@@ -6,6 +6,7 @@ import { Tabs } from "../parts/navigation.tsx";
 const tabs = [
   { href: "/admin", label: "Overview" },
   { href: "/admin/users", label: "Users" },
+  { href: "/admin/images", label: "Images" },
   { href: "/admin/settings", label: "Settings" },
   { href: "/admin/audit", label: "Audit trail" },
 ];

@@ -1,3 +1,4 @@
+import { withDecimals } from "../../src/kit/decimals.ts";
 import { decimals, describeBytes, describeDuration, describeInstant, describeRelative } from "./wording.ts";
 
 /** A moment, given in milliseconds since 1970, as "23 Nov 2026, 14:05 UTC". */
@@ -36,11 +37,11 @@ export function Bytes({ count }: { count: number }) {
   );
 }
 
-/** A score with the board's number of decimals; "—" when there is none, never 0. */
+/** A score with the board's number of decimals, and none more in the source; "—" when there is none, never 0. */
 export function Score({ value, precision }: { value: number | null; precision: number }) {
   if (value === null) return <span title="No value">—</span>;
   return (
-    <data class="number" value={value}>
+    <data class="number" value={withDecimals(value, precision)}>
       {decimals(value, precision)}
     </data>
   );

@@ -16,7 +16,8 @@ export type Underway = {
 export function describeUnderway({ status, wait, startedAt, usualMs }: Underway, now: number): string {
   if (status === "running") {
     const usual = usualMs === null ? "" : `; usually ${roughly(usualMs)}`;
-    return `Running for ${describeDuration(Math.max(0, now - (startedAt ?? now)))}${usual}`;
+    if (startedAt === null) return `Running${usual}`;
+    return `Running for ${describeDuration(Math.max(0, now - startedAt))}${usual}`;
   }
   if (wait === null) return "";
   const place = wait.position === 1 ? "Next in the queue" : `Number ${wait.position} in the queue`;

@@ -4,7 +4,8 @@ import { StatusBadge } from "../parts/badge.tsx";
 import { CodeBlock } from "../parts/copy.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Notice } from "../parts/notice.tsx";
-import { Duration, Instant } from "../parts/quantity.tsx";
+import { Instant } from "../parts/quantity.tsx";
+import { ImageRunDetails, RunTime } from "./image-run.tsx";
 import { ProgressLine } from "./progress-line.tsx";
 import type { Underway } from "./progress-line.tsx";
 import { Results } from "./results.tsx";
@@ -20,6 +21,12 @@ export type SubmissionStateProps = {
   underway: Underway | null;
   /** What to do about a failure, in our words; "" where we know nothing. */
   remedy: string;
+  /** Whether that failure cost nothing. */
+  isFree: boolean;
+  /** Whether run times are told roughly, as those of images over hidden data are. */
+  isRough: boolean;
+  /** The end of what a running image has printed, where the reader may see it. */
+  logTail: string | null;
   results: BoardResult[];
   /** Whether `results` are those of an earlier run, which stand until the new one ends. */
   areEarlier: boolean;
@@ -42,7 +49,7 @@ export function SubmissionState(props: SubmissionStateProps) {
             {evaluation.runMs !== null && (
               <>
                 {" "}
-                in <Duration ms={evaluation.runMs} />
+                in <RunTime ms={evaluation.runMs} isRough={props.isRough} />
               </>
             )}
           </span>
@@ -53,6 +60,7 @@ export function SubmissionState(props: SubmissionStateProps) {
         </span>
       </p>
       {underway !== null && <ProgressLine underway={underway} now={now} />}
+      <ImageRunDetails submission={submission} logTail={props.logTail} />
       {status === "failed" && <Failure {...props} />}
       {areEarlier && (
         <Notice tone="info">
@@ -64,20 +72,20 @@ export function SubmissionState(props: SubmissionStateProps) {
         <Notice tone="info">The hosts keep the scores of this phase to themselves.</Notice>
       )}
       <WhatToDo submission={submission} allowed={props.allowed} />
-      {runs.length > 1 && <Runs runs={runs} />}
+      {runs.length > 1 && <Runs runs={runs} isRough={props.isRough} />}
     </section>
   );
 }
 
 /** Why it failed: the evaluator's own sentence and what to do; to hosts everything that helps to find the cause. */
-function Failure({ submission, remedy, runs }: SubmissionStateProps) {
+function Failure({ submission, remedy, isFree, runs }: SubmissionStateProps) {
   const { evaluation } = submission;
   return (
     <>
       <Notice tone="bad" title="The evaluation failed">
         {evaluation?.message != null && <p>{evaluation.message}</p>}
         {remedy !== "" && <p>{remedy}</p>}
-        {runs.every(({ status }) => status !== "finished") && <p>It cost no quota.</p>}
+        {runs.every(({ status }) => status !== "finished") && <Cost isFree={isFree} />}
       </Notice>
       {evaluation?.detail != null && evaluation.detail !== "" && (
         <CodeBlock label="Details, for hosts only" code={evaluation.detail} />
@@ -86,7 +94,11 @@ function Failure({ submission, remedy, runs }: SubmissionStateProps) {
   );
 }
 
-function Runs({ runs }: { runs: PastEvaluation[] }) {
+function Cost({ isFree }: { isFree: boolean }) {
+  return <p>{isFree ? "It cost no quota." : "Three such failures cost as much quota as one score."}</p>;
+}
+
+function Runs({ runs, isRough }: { runs: PastEvaluation[]; isRough: boolean }) {
   return (
     <section aria-labelledby="runs">
       <h2 id="runs">All runs</h2>
@@ -103,7 +115,7 @@ function Runs({ runs }: { runs: PastEvaluation[] }) {
           {
             head: "Took",
             numeric: true,
-            cell: ({ runMs }) => (runMs === null ? "—" : <Duration ms={runMs} />),
+            cell: ({ runMs }) => (runMs === null ? "—" : <RunTime ms={runMs} isRough={isRough} />),
           },
           { head: "Message", cell: ({ message }) => message ?? "—" },
         ]}

@@ -1,6 +1,7 @@
 import type { Wait } from "../../src/evaluations/estimate.ts";
 import type { RankedScore } from "../../src/leaderboards/scores.ts";
 import type { Submission } from "../../src/submissions/submission.ts";
+import { RunTime } from "./image-run.tsx";
 import { ScoreCell } from "../leaderboards/score-cell.tsx";
 import { Badge, StatusBadge } from "../parts/badge.tsx";
 import { ButtonLink } from "../parts/button.tsx";
@@ -10,7 +11,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Pagination } from "../parts/pagination.tsx";
-import { Duration, Instant } from "../parts/quantity.tsx";
+import { Instant } from "../parts/quantity.tsx";
 import { describeUnderway } from "./progress-line.tsx";
 
 /** A submission in a list, and what its reader may do with it. */
@@ -33,7 +34,8 @@ export type SubmissionTableProps = {
   pages: number;
   total: number;
   phase: { id: number; name: string };
-  submitHref: string;
+  /** Null on that very page. */
+  submitHref: string | null;
   /** The page of the whole list, whichever page this part of it is on. */
   listHref: string;
   now: number;
@@ -47,7 +49,7 @@ export function SubmissionTable(props: SubmissionTableProps) {
       <EmptyState
         title="No submissions yet"
         action={
-          isEverybodys ? undefined : (
+          isEverybodys || submitHref === null ? undefined : (
             <ButtonLink href={submitHref} look="primary">
               Submit
             </ButtonLink>
@@ -124,7 +126,7 @@ function Status({ row, usualMs, now }: { row: ListedSubmission; usualMs: number 
         <>
           {" "}
           <small class="quiet">
-            in <Duration ms={evaluation.runMs} />
+            in <RunTime ms={evaluation.runMs} isRough={submission.image !== null && !submission.isPractice} />
           </small>
         </>
       )}

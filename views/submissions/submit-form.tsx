@@ -1,113 +1,30 @@
-import type { Problem } from "../../src/kit/problem.ts";
 import { Actions, Button } from "../parts/button.tsx";
-import { Choices } from "../parts/choice.tsx";
-import { Field, TextArea } from "../parts/field.tsx";
 import { FileField } from "../parts/file-field.tsx";
 import { errorAt } from "../parts/form-errors.tsx";
-import { AttributeField } from "./attribute-field.tsx";
-import type { AskedAttribute } from "./attribute-field.tsx";
+import { type Said, SaidFields } from "./said-fields.tsx";
 
-/** What somebody typed beside the file. */
-export type SubmitValues = {
-  name: string;
-  description: string;
-  projectUrl: string;
-  publicationUrl: string;
-  /** "yes", "no", or "" where nothing was chosen. */
-  isPublic: string;
-};
-
-export type SubmitFormProps = {
+export type SubmitFormProps = Said & {
   /** Where it goes, and where a mere check goes. */
   action: string;
   checkAction: string;
   fileTypes: string[];
-  /** The usual questions that this phase asks. */
-  asks: (keyof Omit<SubmitValues, "isPublic">)[];
-  attributes: AskedAttribute[];
-  /** Whether the team chooses who sees it, and what it is otherwise; null where there is nothing to choose. */
-  exposure: { isPublic: boolean; onlyOne: boolean } | null;
-  values: SubmitValues;
-  problems: Problem[];
   /** The same form sent twice is one submission. */
   formKey: string;
 };
 
 /** The form with which a file is handed in. The file comes last, so that what is typed arrives before it. */
 export function SubmitForm(props: SubmitFormProps) {
-  const { action, checkAction, fileTypes, asks, attributes, exposure, values, problems, formKey } = props;
-  const at = (name: string) => errorAt(problems, name);
+  const { action, checkAction, fileTypes, problems, formKey } = props;
   return (
     <form method="post" action={action} enctype="multipart/form-data" data-upload>
       <input type="hidden" name="key" value={formKey} />
-      {asks.includes("name") && (
-        <Field
-          name="name"
-          label="Method"
-          hint="A short name, shown on the leaderboard."
-          value={values.name}
-          error={at("name")}
-          maxlength={1000}
-        />
-      )}
-      {asks.includes("description") && (
-        <TextArea
-          name="description"
-          label="How it works"
-          hint="What was trained on what, in a few sentences."
-          value={values.description}
-          error={at("description")}
-          maxlength={10_000}
-        />
-      )}
-      {asks.includes("projectUrl") && (
-        <Field
-          type="url"
-          name="projectUrl"
-          label="Project page"
-          value={values.projectUrl}
-          error={at("projectUrl")}
-          maxlength={1000}
-        />
-      )}
-      {asks.includes("publicationUrl") && (
-        <Field
-          type="url"
-          name="publicationUrl"
-          label="Publication"
-          value={values.publicationUrl}
-          error={at("publicationUrl")}
-          maxlength={1000}
-        />
-      )}
-      {attributes.map((asked) => (
-        <AttributeField key={asked.field} {...asked} />
-      ))}
-      {exposure !== null && (
-        <Choices
-          type="radio"
-          name="isPublic"
-          label="Who sees the result"
-          required
-          values={[values.isPublic || (exposure.isPublic ? "yes" : "no")]}
-          options={[
-            {
-              value: "yes",
-              label: "Everybody",
-              hint: exposure.onlyOne
-                ? "It goes on the leaderboard. This phase shows one submission per team, so your earlier one is hidden."
-                : "It goes on the leaderboard if it is your team’s best.",
-            },
-            { value: "no", label: "Your team and the hosts", hint: "You can show it later." },
-          ]}
-        />
-      )}
+      <SaidFields {...props} />
       <FileField
         name="file"
         label="Predictions"
         accept={fileTypes.join(",")}
         hint={fileTypes.length === 0 ? undefined : `A file of the type ${fileTypes.join(", ")}.`}
-        error={at("file")}
+        error={errorAt(problems, "file")}
         required
       />
       <Actions>

@@ -21,6 +21,7 @@ import type { PhaseChoice } from "./phase-tabs.tsx";
 import { ExpectedImage } from "./push/expected-image.tsx";
 import { HandInImage, type ImageWay } from "./push/hand-in-image.tsx";
 import { QuotaMeters } from "./quota.tsx";
+import { saidNames } from "./said-fields.tsx";
 import { SubmitForm } from "./submit-form.tsx";
 import type { SubmitFormProps } from "./submit-form.tsx";
 
@@ -95,7 +96,7 @@ function PhaseToSubmit(props: Props & { phase: Phase }) {
           <QuotaMeters quota={quota} />
         </section>
       )}
-      {image === null ? <HandInFile {...props} /> : <HandInImage image={image} />}
+      {image === null ? <HandInFile {...props} /> : <HandInImage image={image} form={props.form} />}
     </>
   );
 }
@@ -106,7 +107,7 @@ function HandInFile({ phase, obstacle, form, client }: Props & { phase: Phase })
       {obstacle === null && (
         <section aria-labelledby="hand-in">
           <h2 id="hand-in">Hand in</h2>
-          <FormErrors problems={form.problems} fields={fieldsOf(form)} />
+          <FormErrors problems={form.problems} fields={[...saidNames(form), "file"]} />
           <SubmitForm {...form} />
         </section>
       )}
@@ -124,10 +125,6 @@ function HandInFile({ phase, obstacle, form, client }: Props & { phase: Phase })
 /** How EvalAI's client hands in to a phase. */
 function submitting({ id, benchmarkId, fileTypes }: Phase): string {
   return `challenge ${benchmarkId} phase ${id} submit --file predictions${fileTypes[0] ?? ".csv"}`;
-}
-
-function fieldsOf({ asks, attributes }: SubmitFormProps): string[] {
-  return [...asks, ...attributes.map(({ field }) => field), "isPublic", "file"];
 }
 
 function ObstacleNotice({ message, next }: Obstacle) {

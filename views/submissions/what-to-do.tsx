@@ -8,7 +8,7 @@ export type Allowed = { cancel: boolean; show: boolean; rerun: boolean; flag: bo
 
 /** Everything that can be done with a submission, as buttons; each says what it does. */
 export function WhatToDo({ submission, allowed }: { submission: VisibleSubmission; allowed: Allowed }) {
-  const { id, evaluation, isPublic, isHost, isFlagged } = submission;
+  const { id, evaluation, isPublic, isFlagged } = submission;
   const at = `/submissions/${id}`;
   return (
     <div class="actions">
@@ -25,12 +25,17 @@ export function WhatToDo({ submission, allowed }: { submission: VisibleSubmissio
           Result file
         </ButtonLink>
       )}
-      {isHost && evaluation?.stdoutDigest != null && (
+      {evaluation?.predictions != null && (
+        <ButtonLink href={`${at}/predictions`} download>
+          Predictions
+        </ButtonLink>
+      )}
+      {evaluation?.stdoutDigest != null && (
         <ButtonLink href={`${at}/stdout`} download>
           Output
         </ButtonLink>
       )}
-      {isHost && evaluation?.stderrDigest != null && (
+      {evaluation?.stderrDigest != null && (
         <ButtonLink href={`${at}/stderr`} download>
           Error output
         </ButtonLink>

@@ -114,7 +114,11 @@ async function pause(call: Call<typeof pauseBody>): Promise<Response> {
   return json({ success: isPaused ? "Submissions are paused." : "Submissions are taken again." });
 }
 
-const visibilities: Record<string, BoardConfig["visibility"]> = { 1: "host", 2: "owner", 3: "public" };
+const visibilities = new Map<string, BoardConfig["visibility"]>([
+  ["1", "host"],
+  ["2", "owner"],
+  ["3", "public"],
+]);
 
 async function changeSplit(call: Call<typeof splitChange>): Promise<Response> {
   const { challenge, board } = await boardOf(call, "part");
@@ -131,9 +135,9 @@ async function changeSplit(call: Call<typeof splitChange>): Promise<Response> {
     );
     if (changed === undefined) throw new Fault("missing", "There is no such board.");
     const visibility = body.text("visibility");
-    if (visibility !== undefined && visibilities[visibility] === undefined)
+    if (visibility !== undefined && !visibilities.has(visibility))
       throw wrong("visibility", "This takes 1, 2 or 3.");
-    changed.visibility = visibilities[visibility ?? ""] ?? changed.visibility;
+    changed.visibility = visibilities.get(visibility ?? "") ?? changed.visibility;
     const precision = body.text("leaderboard_decimal_precision");
     if (precision !== undefined && !/^\d{1,2}$/.test(precision))
       throw wrong("leaderboard_decimal_precision", "A valid integer is required.");

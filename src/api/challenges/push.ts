@@ -5,7 +5,7 @@ import { registryHost } from "../../images/place.ts";
 import { Fault } from "../../kit/fault.ts";
 import { newSecret } from "../../kit/secret.ts";
 import { dateTime, integer, object, shape, text, told } from "../../kit/schema.ts";
-import { admit } from "../../submissions/admit.ts";
+import { admitPlaced } from "../../submissions/admit.ts";
 import { ok } from "../about.ts";
 import { type Call, caller, get, type Route } from "../call.ts";
 import { baseOf, json, moment } from "../json.ts";
@@ -43,7 +43,8 @@ async function credentials(call: Call): Promise<Response> {
     throw new Fault("invalid", "This challenge takes files of predictions, not images.");
   const host = registryHost(app, baseOf(call));
   if (host === null) throw new Fault("unavailable", "The registry of this server is switched off.");
-  const { teamId } = await admit(app.db, user, phase.id, app.clock.now());
+  // A quota that is used up is the registry's to tell: the same image may come once more, since its answer was lost.
+  const { teamId } = await admitPlaced(app.db, user, phase.id, app.clock.now());
   const repository = baseName(phase.slug, teamId);
   const { token, expiresAt } = await createPushToken(app.db, user.id, repository, app.clock.now());
   const name = `team-${teamId}`;

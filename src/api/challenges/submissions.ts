@@ -1,4 +1,4 @@
-import { membersOf } from "../../accounts/member.ts";
+import { type Member, membersOf } from "../../accounts/member.ts";
 import { participation } from "../../benchmarks/entry.ts";
 import { Fault } from "../../kit/fault.ts";
 import { csvRow } from "../../kit/csv-writer.ts";
@@ -21,9 +21,7 @@ async function list(call: Call): Promise<Response> {
   insistOnHost(challenge);
   const asked = askedPage(call, 150);
   const { rows, total } = await submissionsOfPhase(call.app.db, phase.id, asked.page, asked.perPage);
-  const shown = [];
-  for (const row of rows) shown.push(await managedJson(call, row));
-  return paged(call, asked, total, shown);
+  return paged(call, asked, total, await managedJson(call, rows));
 }
 
 const managedShape = shape("ManagedSubmission", {
@@ -36,17 +34,22 @@ const managedShape = shape("ManagedSubmission", {
   participant_team_members_affiliations: listOf(text),
 });
 
-async function managedJson(call: Call, submission: Submission) {
-  const members = await membersOf(call.app.db, submission.team.id);
-  return {
-    ...submissionJson(call, submission),
-    participant_team: submission.team.name,
-    challenge_phase: submission.phaseName,
-    created_at: moment(submission.submittedAt),
-    participant_team_members: members.map(({ name, email }) => ({ username: name, email })),
-    participant_team_members_email_ids: members.map(({ email }) => email),
-    participant_team_members_affiliations: members.map(({ affiliation }) => affiliation),
-  };
+async function managedJson(call: Call, submissions: Submission[]) {
+  const members = new Map<number, Member[]>();
+  for (const id of new Set(submissions.map(({ team }) => team.id)))
+    members.set(id, await membersOf(call.app.db, id));
+  return submissions.map((submission) => {
+    const people = members.get(submission.team.id) ?? [];
+    return {
+      ...submissionJson(call, submission),
+      participant_team: submission.team.name,
+      challenge_phase: submission.phaseName,
+      created_at: moment(submission.submittedAt),
+      participant_team_members: people.map(({ name, email }) => ({ username: name, email })),
+      participant_team_members_email_ids: people.map(({ email }) => email),
+      participant_team_members_affiliations: people.map(({ affiliation }) => affiliation),
+    };
+  });
 }
 
 /** Columns of the file, by the names under which hosts choose them. */
@@ -86,10 +89,11 @@ async function download(call: Call<typeof columnBody>): Promise<Response> {
   const chosen =
     wanted === undefined || wanted.length === 0 ? allowed : allowed.filter((name) => wanted.includes(name));
   const lines = [csvRow(chosen)];
-  for (const row of await rowsFor(call, challenge.isHost, phase.id)) {
-    const shown: Record<string, unknown> = await managedJson(call, row);
-    lines.push(csvRow(chosen.map((name) => cell(shown[name]))));
-  }
+  const rows: Record<string, unknown>[] = await managedJson(
+    call,
+    await rowsFor(call, challenge.isHost, phase.id),
+  );
+  for (const row of rows) lines.push(csvRow(chosen.map((name) => cell(row[name]))));
   return madeFile(`all_submissions_${phase.slug}.csv`, lines.join(""));
 }
 

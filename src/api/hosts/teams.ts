@@ -1,39 +1,29 @@
 import { createHostTeam, hostTeamsOf, removeHostMember, visibleHostTeam } from "../../accounts/host-team.ts";
 import { changeHostTeam } from "../../accounts/host-team-change.ts";
-import { inviteAddress } from "../../accounts/invitation-offer.ts";
 import { Fault } from "../../kit/fault.ts";
-import { integer, text, told } from "../../kit/schema.ts";
+import { integer, told } from "../../kit/schema.ts";
 import { accepted, created, nothing, ok, pageOf, paging } from "../about.ts";
-import { allowDocumented, readBody, required } from "../body.ts";
+import { readBody, required } from "../body.ts";
 import { type Call, caller, del, get, idIn, idParam, patch, post, put, type Route } from "../call.ts";
 import { done, json, messageShape, pagedList } from "../json.ts";
 import {
-  hostJson,
-  hostShape,
-  hostTeamJson,
-  hostTeamShape,
+  addressBody,
+  invite,
   teamBody,
   teamChange,
-} from "../participants/team-json.ts";
-import { teamFields, withScheme } from "../participants/teams.ts";
-import { inFields } from "../refusal.ts";
+  teamChanged,
+  teamMade,
+} from "../participants/team-body.ts";
+import { hostJson, hostShape, hostTeamJson, hostTeamShape, pagedTeams } from "../participants/team-json.ts";
 
 async function list(call: Call): Promise<Response> {
   const { db } = call.app;
-  const shown = [];
-  for (const { id } of await hostTeamsOf(db, call.viewer))
-    shown.push(hostTeamJson(await visibleHostTeam(db, call.viewer, id)));
-  return pagedList(
-    call,
-    shown.sort((a, b) => b.id - a.id),
-    100,
-  );
+  const teams = await hostTeamsOf(db, call.viewer);
+  return pagedTeams(call, teams, async (id) => hostTeamJson(await visibleHostTeam(db, call.viewer, id)));
 }
 
 async function create(call: Call<typeof teamBody>): Promise<Response> {
-  const body = await readBody(call);
-  const given = { name: required(body, "team_name"), url: withScheme(body.text("team_url")) };
-  const id = await inFields(teamFields, () => createHostTeam(call.app, call.viewer, given));
+  const id = await teamMade(call, (given) => createHostTeam(call.app, call.viewer, given));
   return json(hostTeamJson(await visibleHostTeam(call.app.db, call.viewer, id)), 201);
 }
 
@@ -42,14 +32,7 @@ const show = async (call: Call) => json(hostTeamJson(await teamOf(call)));
 
 async function change(call: Call<typeof teamChange>): Promise<Response> {
   const team = await teamOf(call);
-  const body = await readBody(call);
-  allowDocumented(call, body);
-  const url = body.text("team_url");
-  const given = {
-    name: body.text("team_name") ?? team.name,
-    url: url === undefined ? team.url : withScheme(url),
-  };
-  await inFields(teamFields, () => changeHostTeam(call.app, call.viewer, team.id, given));
+  await teamChanged(call, team, (given) => changeHostTeam(call.app, call.viewer, team.id, given));
   return show(call);
 }
 
@@ -80,18 +63,14 @@ async function leave(call: Call): Promise<Response> {
 }
 
 const inviteBody = {
-  email: told("The address of whoever is invited", text),
+  ...addressBody,
   "team_id?": told("Number of the host team, where the path does not have it", integer),
 };
 
-async function invite(call: Call<typeof inviteBody>): Promise<Response> {
+async function inviteToTeam(call: Call<typeof inviteBody>): Promise<Response> {
   const body = await readBody(call);
   const id = call.params.team === undefined ? idIn(body.text("team_id")) : idParam(call, "team");
-  const email = required(body, "email");
-  await inFields({ email: "email" }, () =>
-    inviteAddress(call.app, call.viewer, { kind: "host team", id }, email),
-  );
-  return json({ message: "The invitation stands: whoever has this address finds it under Teams." }, 202);
+  return invite(call, { kind: "host team", id }, required(body, "email"));
 }
 
 const one = "hosts/challenge_host_team/:team";
@@ -134,7 +113,7 @@ export const hostTeamRoutes: Route[] = [
     answers: nothing,
   }),
   ...["hosts/challenge_host_teams/:team/invite", "hosts/team/invite"].map((path) =>
-    post(path, "host", invite, {
+    post(path, "host", inviteToTeam, {
       does: "Invites somebody to a host team",
       body: inviteBody,
       answers: accepted(messageShape),

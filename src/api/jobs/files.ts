@@ -67,9 +67,20 @@ async function sendResult(call: Call, submission: Submission, digest: string): P
   const benchmark = await benchmarkById(db, await benchmarkOfPhase(db, { id: submission.phaseId }));
   const name = call.params.name ?? "";
   if (benchmark.scorer === null || !(await files.has(digest))) return storedFile(call, digest, name);
-  const said: unknown = JSON.parse(await readFile(files.path(digest), "utf8"));
+  const said = objectIn(await readFile(files.path(digest), "utf8"));
+  if (said === null) return storedFile(call, digest, name);
   const scores = await ownResult(db, submission, benchmark.id);
-  return madeFile(name, JSON.stringify({ ...(said as object), scores }));
+  return madeFile(name, JSON.stringify({ ...said, scores }));
+}
+
+/** Null where a script wrote something else, before the benchmark changed over to the built-in scorer. */
+function objectIn(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 export const fileRoutes: Route[] = [

@@ -149,8 +149,10 @@ export function submissionJson(call: Call, submission: Submission) {
 
 /** EvalAI's server writes what Python prints for nothing while a submission is not finished. */
 export function secondsOf({ evaluation }: Pick<Submission, "evaluation">): number | "None" {
-  if (evaluation === null || evaluation.finishedAt === null || evaluation.startedAt === null) return "None";
-  return (evaluation.runMs ?? evaluation.finishedAt - evaluation.startedAt) / 1000;
+  if (evaluation === null || evaluation.finishedAt === null) return "None";
+  const { runMs, startedAt, finishedAt } = evaluation;
+  if (runMs !== null) return runMs / 1000;
+  return startedAt === null ? "None" : (finishedAt - startedAt) / 1000;
 }
 
 function metadataOf(attributes: AttributeValues) {

@@ -44,18 +44,8 @@ async function list(call: Call): Promise<Response> {
     call,
     asked,
     total,
-    rows.map((row) => submissionJson(call, forTeam(row))),
+    rows.map((row) => submissionJson(call, row)),
   );
-}
-
-/** What an evaluation printed is for hosts: it can show hidden labels. */
-function forTeam(submission: Submission): Submission {
-  const { evaluation } = submission;
-  if (evaluation === null) return submission;
-  return {
-    ...submission,
-    evaluation: { ...evaluation, stdoutDigest: null, stderrDigest: null, metadataDigest: null },
-  };
 }
 
 const states: Submission["status"][] = [

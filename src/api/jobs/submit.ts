@@ -2,10 +2,10 @@ import { Fault } from "../../kit/fault.ts";
 import { extrasOfOne } from "../../benchmarks/extras.ts";
 import { anything, bytes, flag, type NameIn, text, told } from "../../kit/schema.ts";
 import { admit } from "../../submissions/admit.ts";
+import { handInKept } from "../../submissions/image-arrival.ts";
 import type { Method } from "../../submissions/method.ts";
 import { submissionOfKey } from "../../submissions/same-key.ts";
 import { submit } from "../../submissions/submit.ts";
-import { submitImage } from "../../submissions/submit-image.ts";
 import { showSubmission } from "../../evaluations/exposure.ts";
 import { visibleSubmission } from "../../submissions/submission.ts";
 import { created } from "../about.ts";
@@ -115,7 +115,7 @@ async function sendImage(call: Call<typeof submissionBody>, place: Place): Promi
     const isPublic = body.flag("is_public") ?? null;
     const said = { method: methodOf(body), attributes: readMetadata(body, place.phase), isPublic };
     const id = await inFields({ ...methodFields, "*": "input_file" }, () =>
-      submitImage(call.app, user, { ...image, ...said }),
+      handInKept(call.app, user, { ...image, ...said }),
     );
     const { status, isPublic: isShown } = await visibleSubmission(db, user, id);
     if (isPublic !== null && isPublic !== isShown && status === "finished")

@@ -1,11 +1,8 @@
 import type { VisibleHostTeam } from "../../accounts/host-team.ts";
 import type { VisibleTeam } from "../../accounts/team.ts";
 import { integer, listOf, object, oneOf, shape, text } from "../../kit/schema.ts";
-
-/** What is sent of a team. */
-export const teamBody = { team_name: text, "team_url?": text };
-/** What of it can be changed. */
-export const teamChange = { "team_name?": text, "team_url?": text };
+import type { Call } from "../call.ts";
+import { askedPage, paged } from "../json.ts";
 
 export const teamMemberShape = shape("TeamMember", {
   member_id: integer,
@@ -59,4 +56,18 @@ export function hostJson(teamId: number, userId: number, name: string) {
 
 function leaderOf({ leadId, members }: Pick<VisibleTeam, "leadId" | "members">): string {
   return members.find(({ userId }) => userId === leadId)?.name ?? "";
+}
+
+/** A page of teams, the newest first. Of all the others no more is read than their numbers. */
+export async function pagedTeams(
+  call: Call,
+  teams: { id: number }[],
+  read: (id: number) => Promise<object>,
+): Promise<Response> {
+  const asked = askedPage(call, 100);
+  const start = (asked.page - 1) * asked.perPage;
+  const newest = teams.toSorted((a, b) => b.id - a.id).slice(start, start + asked.perPage);
+  const shown = [];
+  for (const { id } of newest) shown.push(await read(id));
+  return paged(call, asked, teams.length, shown);
 }

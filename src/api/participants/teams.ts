@@ -1,44 +1,26 @@
-import { inviteAddress } from "../../accounts/invitation-offer.ts";
 import { changeTeam, createTeam, teamsOf, visibleTeam } from "../../accounts/team.ts";
 import { participation } from "../../benchmarks/entry.ts";
 import { removeFromTeam } from "../../benchmarks/entry-members.ts";
-import { dateTime, flag, integer, listOf, object, shape, text, told } from "../../kit/schema.ts";
+import { dateTime, flag, integer, listOf, object, shape, text } from "../../kit/schema.ts";
 import { accepted, created, nothing, ok, pageOf, paging } from "../about.ts";
-import { allowDocumented, readBody, required } from "../body.ts";
+import { readBody, required } from "../body.ts";
 import { type Call, caller, del, get, idParam, patch, post, put, type Route } from "../call.ts";
 import { challengeOf } from "../challenges/find.ts";
 import { showEntered } from "../challenges/listing.ts";
 import { challengeShape } from "../challenges/challenge-json.ts";
-import { done, json, messageShape, moment, pagedList } from "../json.ts";
-import { inFields } from "../refusal.ts";
-import { teamBody, teamChange, teamJson, teamShape } from "./team-json.ts";
-
-/** What our teams' fields are called in requests. */
-export const teamFields = { name: "team_name", url: "team_url" };
+import { done, json, messageShape, moment } from "../json.ts";
+import { addressBody, invite, teamBody, teamChange, teamChanged, teamMade } from "./team-body.ts";
+import { pagedTeams, teamJson, teamShape } from "./team-json.ts";
 
 async function list(call: Call): Promise<Response> {
   const { db } = call.app;
   const teams = await teamsOf(db, caller(call).id);
-  const shown = [];
-  for (const { id } of teams) shown.push(teamJson(await visibleTeam(db, call.viewer, id)));
-  return pagedList(
-    call,
-    shown.sort((a, b) => b.id - a.id),
-    100,
-  );
+  return pagedTeams(call, teams, async (id) => teamJson(await visibleTeam(db, call.viewer, id)));
 }
 
 async function create(call: Call<typeof teamBody>): Promise<Response> {
-  const body = await readBody(call);
-  const given = { name: required(body, "team_name"), url: withScheme(body.text("team_url")) };
-  const id = await inFields(teamFields, () => createTeam(call.app, call.viewer, given));
+  const id = await teamMade(call, (given) => createTeam(call.app, call.viewer, given));
   return json(teamJson(await visibleTeam(call.app.db, call.viewer, id)), 201);
-}
-
-/** EvalAI's client takes a bare domain for the address of a team. */
-export function withScheme(url: string | undefined): string {
-  const text = (url ?? "").trim();
-  return text === "" || /^[a-z]+:/i.test(text) ? text : `https://${text}`;
 }
 
 async function show(call: Call): Promise<Response> {
@@ -46,27 +28,14 @@ async function show(call: Call): Promise<Response> {
 }
 
 async function change(call: Call<typeof teamChange>): Promise<Response> {
-  const id = idParam(call, "team");
-  const team = await visibleTeam(call.app.db, call.viewer, id);
-  const body = await readBody(call);
-  allowDocumented(call, body);
-  const url = body.text("team_url");
-  const given = {
-    name: body.text("team_name") ?? team.name,
-    url: url === undefined ? team.url : withScheme(url),
-  };
-  await inFields(teamFields, () => changeTeam(call.app, call.viewer, id, given));
+  const team = await visibleTeam(call.app.db, call.viewer, idParam(call, "team"));
+  await teamChanged(call, team, (given) => changeTeam(call.app, call.viewer, team.id, given));
   return show(call);
 }
 
-const addressBody = { email: told("The address of whoever is invited", text) };
-
-async function invite(call: Call<typeof addressBody>): Promise<Response> {
+async function inviteToTeam(call: Call<typeof addressBody>): Promise<Response> {
   const email = required(await readBody(call), "email");
-  await inFields({ email: "email" }, () =>
-    inviteAddress(call.app, call.viewer, { kind: "team", id: idParam(call, "team") }, email),
-  );
-  return json({ message: "The invitation stands: whoever has this address finds it under Teams." }, 202);
+  return invite(call, { kind: "team", id: idParam(call, "team") }, email);
 }
 
 async function removeMember(call: Call): Promise<Response> {
@@ -134,7 +103,7 @@ export const teamRoutes: Route[] = [
       answers: ok(teamShape),
     }),
   ),
-  post("participants/participant_team/:team/invite", "submit", invite, {
+  post("participants/participant_team/:team/invite", "submit", inviteToTeam, {
     does: "Invites somebody to a team",
     body: addressBody,
     answers: accepted(messageShape),

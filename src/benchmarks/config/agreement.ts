@@ -13,6 +13,7 @@ export function checkAgreement(top: Section, config: BenchmarkConfig): void {
     if (section === undefined) continue;
     checkAnnotation(section, phase, config);
     checkDownloads(section, phase, hidden);
+    checkImageInputs(section, phase, config, hidden);
     if (config.submissionKind === "environment" && phase.environmentImage === null) {
       section.warn("environment_image", "There is no environment_image, which is_docker_based asks for.");
     }
@@ -37,4 +38,39 @@ function checkDownloads(section: Section, phase: PhaseConfig, hidden: Set<string
   if (phase.inputs.some(({ path }) => hidden.has(path))) section.error("inputs", leak, "Take it out.");
   if (phase.template !== null && hidden.has(phase.template.path))
     section.error("template", leak, "Take it out.");
+}
+
+/** What images read: there where images are handed in, and nothing that would give the answers away. */
+function checkImageInputs(
+  section: Section,
+  { images, inputs }: PhaseConfig,
+  { submissionKind, evaluator }: BenchmarkConfig,
+  hidden: Set<string>,
+): void {
+  const key = "image_inputs";
+  const files = images?.inputs?.files ?? [];
+  if (images?.inputs == null) {
+    if (submissionKind === "image" && evaluator.kind !== "remote")
+      section.warn(
+        key,
+        "There are no image_inputs, so images cannot be handed in to this phase.",
+        "Name the folder that they are to read.",
+      );
+    return;
+  }
+  if (submissionKind === "file") section.warn(key, "Files are handed in here, not images; this is not used.");
+  const script = evaluator.kind === "built-in" ? undefined : evaluator.archive?.path;
+  if (files.some((path) => hidden.has(path) || path === script))
+    section.error(
+      key,
+      "Hidden labels or the evaluation script are among these files; images could read them.",
+      "Take them out.",
+    );
+  const open = inputs.find(({ path }) => files.includes(path));
+  if (open !== undefined && !images.practice)
+    section.error(
+      key,
+      `"${open.path}" is among these files, and everybody can download it.`,
+      "Take it out of the inputs, or say that the phase is for practice.",
+    );
 }

@@ -1,3 +1,4 @@
+import { readQuantity } from "../../kit/quantity.ts";
 import { checkAgreement } from "./agreement.ts";
 import { readBaselines } from "./baselines.ts";
 import { readBoards } from "./boards.ts";
@@ -100,9 +101,17 @@ function readResources(top: Section): Resources {
     maxImageBytes: top.count("max_docker_image_size", 42_949_672_960, 1),
     maxConcurrentEvaluations: top.count("max_concurrent_submission_evaluation", 100_000, 1),
     cpuOnly: top.flag("cpu_only_jobs", false),
-    cpuCores: top.maybeText("job_cpu_cores", { max: 20 }) ?? "2000m",
-    memory: top.maybeText("job_memory", { max: 20 }) ?? "8Gi",
+    cpuCores: readAmount(top, "job_cpu_cores") ?? "2000m",
+    memory: readAmount(top, "job_memory") ?? "8Gi",
   };
+}
+
+/** Kept as it is written. */
+function readAmount(top: Section, key: "job_cpu_cores" | "job_memory"): string | null {
+  const written = top.maybeText(key, { max: 20 });
+  if (written !== null && readQuantity(written) === null)
+    top.warn(key, `"${written}" is no amount; the usual one is used.`, 'Write "8Gi", "500Mi" or "2000m".');
+  return written;
 }
 
 function readPrizes(top: Section): BenchmarkConfig["prizes"] {

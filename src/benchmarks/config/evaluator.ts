@@ -17,6 +17,12 @@ export function readEvaluator(top: Section): Evaluator {
   }
   // Hosts who score on their own machine often leave a key behind for a script that is not there.
   if (remote) return { kind: "remote", archive: isThere(top, "evaluation_script") ? readArchive(top) : null };
+  if (image !== null && !/(^|@)sha256:[0-9a-f]{64}$/.test(image))
+    top.warn(
+      "evaluator_image",
+      `"${image}" can come to mean another image, with other scores.`,
+      "Pin it: write the id that `assay images import` or `docker image inspect` shows, sha256:….",
+    );
   const archive = readArchive(top) ?? { path: "", name: "" };
   return { kind: "script", archive, python, image };
 }

@@ -1,4 +1,5 @@
 import { configId } from "./config-id.ts";
+import { readImageRules } from "./image-rules.ts";
 import { readQuestions } from "./meta-attributes.ts";
 import { readPage } from "./pages.ts";
 import type { Section } from "./section.ts";
@@ -64,6 +65,7 @@ function readPhase(section: Section, ids: Set<string>): PhaseConfig {
     environmentImage: section.maybeText("environment_image", { max: 2128 }),
     inputs: readInputs(section),
     template: section.file("template"),
+    images: readImageRules(section),
   };
 }
 

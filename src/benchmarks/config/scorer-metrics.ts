@@ -1,7 +1,7 @@
+import { likelyMeant } from "../../kit/spelling.ts";
 import { catalogue } from "../../metrics/catalogue.ts";
 import type { Scorer } from "../scorer.ts";
 import type { Section } from "./section.ts";
-import { likelyMeant } from "./spelling.ts";
 import type { MetricSetConfig } from "./types.ts";
 
 /** Which metrics a built-in scorer computes: the labels, the ranking and the primary metric must be among them. */

@@ -1,8 +1,8 @@
+import { likelyMeant } from "../../kit/spelling.ts";
 import { readTimestamp } from "../../kit/timestamp.ts";
 import type { YamlPath } from "../../kit/yaml.ts";
 import { findFile, report } from "./source.ts";
 import type { Source } from "./source.ts";
-import { likelyMeant } from "./spelling.ts";
 import type { FileReference } from "./types.ts";
 
 type Words = { max?: number };

@@ -167,6 +167,34 @@ export type PhaseConfig = {
   inputs: FileReference[];
   /** An example of a well-formed submission, for download. */
   template: FileReference | null;
+  /** How images are run. A configuration that was kept before images were run has none. */
+  images?: ImageRules;
+};
+
+/** What a phase gives to the images that are handed in to it. */
+export type ImageRules = {
+  /** The data they read, which participants never see. */
+  inputs: ImageInputs | null;
+  limits: ImageLimits;
+  /** The data are public: teams see everything of their runs. */
+  practice: boolean;
+};
+
+/** A folder of the benchmark's archive, or a ZIP in it. `files` are all that belongs to it, as paths from the root. */
+export type ImageInputs = { kind: "folder" | "zip"; path: string; files: string[] };
+
+/** What a run of an image may use; null: as the benchmark or Assay has it. Sizes in bytes. */
+export type ImageLimits = {
+  memory: number | null;
+  cpus: number | null;
+  /** How many it has to itself; without a wish, one where the server has any. */
+  gpus: number | null;
+  shm: number | null;
+  output: number | null;
+  scratch: number | null;
+  processes: number | null;
+  /** Whether programs may be started from /tmp. */
+  scratchRuns: boolean;
 };
 
 export type MetaAttribute = {

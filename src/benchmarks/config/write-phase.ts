@@ -1,3 +1,4 @@
+import { writeImageRules } from "./image-rules.ts";
 import type { MetaAttribute, PhaseConfig } from "./types.ts";
 
 /** A phase with EvalAI's keys, ours last; null where there is no value. */
@@ -31,6 +32,7 @@ export function writePhase(phase: PhaseConfig, id: string | number): object {
     submission_meta_attributes: phase.metaAttributes.map(writeAttribute),
     inputs: phase.inputs.map(({ path }) => path),
     template: phase.template?.path,
+    ...writeImageRules(phase.images),
   };
 }
 

@@ -27,7 +27,11 @@ function filePaths(config: BenchmarkConfig, pages: Page[]): string[] {
     ...phases.flatMap((phase) => [phase.annotation, phase.template, ...phase.inputs]),
     ...baselines.map(({ file }) => file),
   ];
-  return [...references.flatMap((file) => file?.path ?? []), ...pages.flatMap((page) => page.pictures)];
+  return [
+    ...references.flatMap((file) => file?.path ?? []),
+    ...phases.flatMap((phase) => phase.images?.inputs?.files ?? []),
+    ...pages.flatMap((page) => page.pictures),
+  ];
 }
 
 /** The configuration with EvalAI's keys, in the order of its documentation, ours last. Keys without a value are left out. */

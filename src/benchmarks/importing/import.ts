@@ -4,12 +4,13 @@ import { slugify } from "../../kit/slug.ts";
 import type { App } from "../../platform/app.ts";
 import type { Trx } from "../../platform/database.ts";
 import { enqueue } from "../../platform/queue.ts";
+import { settleEvaluatorImage } from "./evaluator-image.ts";
 import { readSource, storeFiles } from "./read-source.ts";
 import { refuseLosses } from "./losses.ts";
 import { benchmarkRow } from "./rows.ts";
 import { digestIn, writeParts } from "./write.ts";
 
-type ImportApp = Pick<App, "db" | "files" | "pictures" | "clock">;
+type ImportApp = Pick<App, "db" | "files" | "pictures" | "clock" | "config">;
 
 /** A benchmark that is now in the database, and what should be said about its configuration. */
 export type Imported = { benchmarkId: number; slug: string; warnings: Problem[] };
@@ -25,6 +26,7 @@ export async function importBenchmark(
 ): Promise<Imported> {
   const { config, warnings } = await readSource(root);
   const { files, logoDigest, warnings: aboutFiles } = await storeFiles(app, root, config);
+  const { image, warnings: aboutImage } = await settleEvaluatorImage(app.config, config);
   const now = app.clock.now();
   return app.db.transaction().execute(async (trx) => {
     const slug = await freeSlug(trx, slugify(config.slug ?? "") || slugify(config.title) || "benchmark");
@@ -32,6 +34,7 @@ export async function importBenchmark(
       .insertInto("benchmark")
       .values({
         ...benchmarkRow(config, (path) => digestIn(files, path)),
+        evaluator_image: image,
         host_team_id: by.hostTeamId,
         slug,
         logo_digest: logoDigest,
@@ -46,7 +49,7 @@ export async function importBenchmark(
       { actorId: by.actorId, action: "imported", object: "benchmark", objectId: id },
       now,
     );
-    return { benchmarkId: id, slug, warnings: [...warnings, ...aboutFiles] };
+    return { benchmarkId: id, slug, warnings: [...warnings, ...aboutFiles, ...aboutImage] };
   });
 }
 
@@ -63,6 +66,7 @@ export async function updateBenchmark(
 ): Promise<Imported> {
   const { config, warnings } = await readSource(root);
   const { files, logoDigest, warnings: aboutFiles } = await storeFiles(app, root, config);
+  const { image, warnings: aboutImage } = await settleEvaluatorImage(app.config, config);
   const now = app.clock.now();
   return app.db.transaction().execute(async (trx) => {
     await refuseLosses(trx, on.benchmarkId, config);
@@ -70,6 +74,7 @@ export async function updateBenchmark(
       .updateTable("benchmark")
       .set({
         ...benchmarkRow(config, (path) => digestIn(files, path)),
+        evaluator_image: image,
         logo_digest: logoDigest,
         updated_at: now,
       })
@@ -83,7 +88,7 @@ export async function updateBenchmark(
       now,
     );
     await standingsLater(trx, id, now);
-    return { benchmarkId: id, slug, warnings: [...warnings, ...aboutFiles] };
+    return { benchmarkId: id, slug, warnings: [...warnings, ...aboutFiles, ...aboutImage] };
   });
 }
 

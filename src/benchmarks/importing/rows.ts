@@ -2,7 +2,15 @@ import { sha256Hex } from "../../kit/secret.ts";
 import { slugify } from "../../kit/slug.ts";
 import { FOR_EVER, SINCE_EVER } from "../../kit/window.ts";
 import type { NewRow } from "../../platform/schema.ts";
-import type { BenchmarkConfig, BoardConfig, MetricSetConfig, PhaseConfig } from "../config/types.ts";
+import type {
+  BenchmarkConfig,
+  BoardConfig,
+  MetricSetConfig,
+  PhaseConfig,
+  Resources,
+} from "../config/types.ts";
+import { limitsFor } from "../image-limits.ts";
+import { inputsVersion } from "../image-inputs.ts";
 
 const bit = (yes: boolean) => (yes ? 1 : 0);
 
@@ -27,7 +35,6 @@ export function benchmarkRow(config: BenchmarkConfig, digestOf: (path: string) =
     script_digest:
       evaluator.kind !== "built-in" && evaluator.archive !== null ? digestOf(evaluator.archive.path) : null,
     scorer: evaluator.kind === "built-in" ? JSON.stringify(evaluator.scorer) : null,
-    evaluator_image: evaluator.kind === "script" ? evaluator.image : null,
     terms_version: sha256Hex(config.pages.terms.source),
     config: JSON.stringify(config),
   } satisfies Partial<NewRow<"benchmark">>;
@@ -36,9 +43,10 @@ export function benchmarkRow(config: BenchmarkConfig, digestOf: (path: string) =
 export function phaseRow(
   phase: PhaseConfig,
   position: number,
-  timeLimit: number,
+  resources: Resources,
   digestOf: (path: string) => string,
 ) {
+  const { images } = phase;
   return {
     config_id: phase.configId,
     position,
@@ -56,7 +64,7 @@ export function phaseRow(
     per_month: phase.limits.perMonth,
     per_phase: phase.limits.total,
     concurrent: phase.limits.concurrent,
-    time_limit_s: timeLimit,
+    time_limit_s: resources.timeLimitSeconds,
     file_types: JSON.stringify(phase.allowedFileTypes),
     allowed_addresses: JSON.stringify(phase.allowedAddresses),
     meta_attributes: JSON.stringify(phase.metaAttributes),
@@ -65,6 +73,9 @@ export function phaseRow(
     annotation_name: phase.annotation?.name ?? null,
     inputs: JSON.stringify(phase.inputs.map((file) => file.path)),
     template: phase.template?.path ?? null,
+    image_inputs: images?.inputs == null ? null : JSON.stringify(inputsVersion(images.inputs, digestOf)),
+    image_limits: JSON.stringify(limitsFor(images?.limits ?? null, resources)),
+    is_practice: bit(images?.practice === true),
   } satisfies Partial<NewRow<"phase">>;
 }
 

@@ -30,7 +30,7 @@ export async function writePhases(trx: Trx, target: Target): Promise<Map<string,
   const ids = new Map<string, number>();
   for (const [position, phase] of config.phases.entries()) {
     const row = {
-      ...phaseRow(phase, position, config.resources.timeLimitSeconds, target.digestOf),
+      ...phaseRow(phase, position, config.resources, target.digestOf),
       description: target.shown(phase.description),
     };
     const old = existing.find((each) => each.config_id === phase.configId);

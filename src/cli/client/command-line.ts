@@ -4,17 +4,20 @@ import { clientCommands } from "./commands.ts";
 import { wrongUsage } from "./exit-codes.ts";
 
 /** Older and other names of commands and flags: those of the stock client with an old click, and its two-letter flags. */
-const names: Record<string, string> = {
-  set_token: "set-token",
-  get_token: "get-token",
-  download_file: "download-file",
-  download: "download-file",
-};
-const flagNames: Record<string, string> = { "-sh": "--set-host", "-rh": "--reset-host" };
+const names = new Map([
+  ["set_token", "set-token"],
+  ["get_token", "get-token"],
+  ["download_file", "download-file"],
+  ["download", "download-file"],
+]);
+const flagNames = new Map([
+  ["-sh", "--set-host"],
+  ["-rh", "--reset-host"],
+]);
 
 /** The commands that begin with this word; none where it is no word of the client's. */
 export function familyOf(word: string): ClientCommand[] {
-  const first = names[word] ?? word;
+  const first = names.get(word) ?? word;
   return clientCommands.filter(({ words }) => words.split(" ")[0] === first);
 }
 
@@ -36,11 +39,11 @@ export type Understood = { command: ClientCommand } & Pick<Call, "args" | "flags
 export function understood([word = "", ...rest]: string[]): Understood {
   const family = familyOf(word);
   const { values, positionals } = parseArgs({
-    args: rest.map((each) => flagNames[each] ?? each),
+    args: rest.map((each) => flagNames.get(each) ?? each),
     options: optionsOf(family),
     allowPositionals: true,
   });
-  const words = [names[word] ?? word, ...positionals];
+  const words = [names.get(word) ?? word, ...positionals];
   for (const command of family) {
     const args = argumentsOf(command.words.split(" "), words);
     if (args === null) continue;

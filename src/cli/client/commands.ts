@@ -5,6 +5,7 @@ import { downloadCommand } from "./download.ts";
 import { hostCommand } from "./host.ts";
 import { loginCommand, logoutCommand } from "./login.ts";
 import { phaseCommands } from "./phase.ts";
+import { pushCommand } from "./push/push.ts";
 import { submissionCommands } from "./submission.ts";
 import { submitCommand } from "./submit.ts";
 import { teamsCommands } from "./teams.ts";
@@ -21,6 +22,7 @@ export const clientCommands: ClientCommand[] = [
   ...challengeCommands,
   ...phaseCommands,
   submitCommand,
+  pushCommand,
   ...submissionCommands,
   ...teamsCommands,
   downloadCommand,

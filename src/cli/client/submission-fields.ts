@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Call, textFlag } from "./command.ts";
+import { type Call, type Flag, textFlag } from "./command.ts";
 import { wrongUsage } from "./exit-codes.ts";
 import { askMetadata } from "./metadata-questions.ts";
 import { askPerhaps, confirmed } from "./questions.ts";
@@ -12,6 +12,28 @@ const details = [
   ["project-url", "project_url", "Project URL"],
   ["publication-url", "publication_url", "Publication URL"],
 ] as const;
+
+/** What can be said with a submission, whichever way it is made. */
+export const submissionFlags: Record<string, Flag> = {
+  public: { type: "boolean", meaning: "show the result to everybody" },
+  private: { type: "boolean", meaning: "show it to your team and the hosts only" },
+  "method-name": { type: "string", meaning: "name of the method; with any of these, no details are asked" },
+  "method-description": { type: "string", meaning: "what the method does" },
+  "project-url": { type: "string", meaning: "web address of the project" },
+  "publication-url": { type: "string", meaning: "web address of a publication" },
+  metadata: {
+    type: "string",
+    value: "FILE",
+    meaning: "file of JSON that answers what the phase asks: [{name, value}]",
+  },
+  wait: { type: "boolean", meaning: "follow the evaluation to its end; 0 when it finished, 1 when not" },
+};
+
+/** @throws Fault usage when it is to be both public and private. */
+export function insistOnOneVisibility({ flags }: Pick<Call, "flags">): void {
+  if (flags.public === true && flags.private === true)
+    throw wrongUsage("Submission can't be public and private.\nPlease select either --public or --private");
+}
 
 /** What goes with a submission, from flags or from answers, as the API's form has it. */
 export async function submissionFields(call: Call): Promise<Record<string, string>> {

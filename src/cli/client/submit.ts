@@ -12,7 +12,7 @@ import { sendAnnotation } from "./send-annotation.ts";
 import { sendInParts } from "./send-in-parts.ts";
 import { sendWhole } from "./send-whole.ts";
 import { ended } from "./submission.ts";
-import { submissionFields } from "./submission-fields.ts";
+import { insistOnOneVisibility, submissionFields, submissionFlags } from "./submission-fields.ts";
 import { paths, type Submission } from "./wire.ts";
 
 /** From this size on a file goes in parts, of which one that is lost can be sent again. */
@@ -25,23 +25,11 @@ export const submitCommand: ClientCommand = {
     file: { type: "string", isNeeded: true, meaning: "the file to submit" },
     large: { type: "boolean", meaning: "send it in parts; files from 16 MiB on are anyway" },
     annotation: { type: "boolean", meaning: "for hosts: it is the phase's hidden labels" },
-    public: { type: "boolean", meaning: "show the result to everybody" },
-    private: { type: "boolean", meaning: "show it to your team and the hosts only" },
-    "method-name": { type: "string", meaning: "name of the method; with any of these, no details are asked" },
-    "method-description": { type: "string", meaning: "what the method does" },
-    "project-url": { type: "string", meaning: "web address of the project" },
-    "publication-url": { type: "string", meaning: "web address of a publication" },
-    metadata: {
-      type: "string",
-      value: "FILE",
-      meaning: "file of JSON that answers what the phase asks: [{name, value}]",
-    },
-    wait: { type: "boolean", meaning: "follow the evaluation to its end; 0 when it finished, 1 when not" },
+    ...submissionFlags,
   },
   async run(call) {
     const { api, flags, isJson, terminal } = call;
-    if (flags.public === true && flags.private === true)
-      throw wrongUsage("Submission can't be public and private.\nPlease select either --public or --private");
+    insistOnOneVisibility(call);
     const file = fileNamed(textFlag(call, "file"));
     if (flags.annotation === true) return sendAnnotation(call, file);
     const isLarge = flags.large === true || file.bytes >= LARGE;

@@ -41,8 +41,7 @@ export function processTerminal(name: string): Terminal {
       // What is wider than the screen would take up two lines of it.
       const lines = text === null ? [] : text.split("\n").map((line) => line.slice(0, stderr.columns - 1));
       const up = liveLines > 1 ? `\u001b[${liveLines - 1}A` : "";
-      if (stderr.isTTY && lines.length + liveLines > 0)
-        stderr.write(`\r${up}\u001b[J${lines.join("\n")}`);
+      if (stderr.isTTY && lines.length + liveLines > 0) stderr.write(`\r${up}\u001b[J${lines.join("\n")}`);
       liveLines = lines.length;
     },
     isWatched: stderr.isTTY === true,

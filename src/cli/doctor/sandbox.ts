@@ -25,16 +25,19 @@ export async function examineSandbox(
   out: (line: string) => void,
 ): Promise<number> {
   const taken: SelfTest[] = [];
+  let isProven = true;
   for (const sandbox of await sandboxesOf(config.engineSocket)) {
     if (!json) out(describe(sandbox));
     const test = await takeSelfTest(sandbox, surroundingsOf(config, controls));
     taken.push(test);
     if (!json) for (const line of linesOf(test, controls)) out(line);
+    // gVisor is a second wall behind several of ours.
+    if (sandbox.runtime === null) isProven = areControlsBroken(test);
     if (test.held) break;
   }
   if (json) out(JSON.stringify(taken, null, 2));
   await writeDown(config, taken);
-  return taken.at(-1)?.held === true && taken.every(areControlsBroken) ? 0 : 1;
+  return taken.at(-1)?.held === true && isProven ? 0 : 1;
 }
 
 function surroundingsOf({ data }: Config, controls: boolean): Surroundings {

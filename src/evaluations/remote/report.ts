@@ -4,6 +4,7 @@ import { Fault } from "../../kit/fault.ts";
 import type { App } from "../../platform/app.ts";
 import type { Trx } from "../../platform/database.ts";
 import { announceSubmission } from "../../submissions/announce.ts";
+import type { Evaluation } from "../../submissions/submission.ts";
 import { recordOutcome } from "../record.ts";
 import { loadSubject } from "../subject.ts";
 import { transition } from "../transition.ts";
@@ -35,12 +36,15 @@ export async function reportProgress(
   const user = signedIn(viewer);
   await app.db.transaction().execute(async (trx) => {
     const { evaluation } = await reportedSubmission(trx, user, on);
-    if (evaluation.finishedAt !== null) {
-      throw new Fault("invalid", `This submission is ${evaluation.status} already.`);
-    }
+    refuseEnded(evaluation);
     if (evaluation.status !== status) await transition(trx, evaluation.id, status, app.clock.now());
   });
   await announceSubmission(app, on.submissionId);
+}
+
+/** What goes on cannot have ended. */
+function refuseEnded({ finishedAt, status }: Evaluation): void {
+  if (finishedAt !== null) throw new Fault("invalid", `This submission is ${status} already.`);
 }
 
 /**
@@ -68,7 +72,13 @@ export async function reportOutcome(
   await app.db.transaction().execute(async (trx) => {
     const { evaluation } = await reportedSubmission(trx, user, on);
     const subject = await loadSubject(trx, evaluation.id);
-    if (report.status === "partly") return keepPartly(trx, subject, results?.splits ?? [], now);
+    const newer = results?.splits ?? [];
+    // In this transaction, so that of two parts that come at once neither takes the other's place.
+    const splits = report.merge ? await mergedWith(trx, evaluation.id, subject.boards, newer) : newer;
+    if (report.status === "partly") {
+      refuseEnded(evaluation);
+      return keepPartly(trx, subject, splits, now);
+    }
     const logs =
       subject.hidesLogs === 1
         ? { stdoutDigest: null, stderrDigest: null }
@@ -76,7 +86,7 @@ export async function reportOutcome(
     const runMs = evaluation.startedAt === null ? 0 : Math.max(0, now - evaluation.startedAt);
     if (report.status === "cancelled") await transition(trx, evaluation.id, "cancelled", now);
     else {
-      const verdict = verdictOf(report, results?.splits ?? []);
+      const verdict = verdictOf(report, splits);
       const outcome = { verdict, runMs, ...logs, resultDigest: forTeam, metadataDigest: metadata };
       await recordOutcome(trx, subject, outcome, now);
     }
@@ -95,10 +105,7 @@ async function resultsOf(trx: Trx, user: User, on: Reported, report: RemoteRepor
   const { evaluation } = await reportedSubmission(trx, user, on);
   if (report.status === "failed" || report.status === "cancelled") return null;
   const { boards } = await loadSubject(trx, evaluation.id);
-  const results = readResults(report.result, boards);
-  return report.merge
-    ? { ...results, splits: await mergedWith(trx, evaluation.id, boards, results.splits) }
-    : results;
+  return readResults(report.result, boards);
 }
 
 function verdictOf(

@@ -34,7 +34,9 @@ export function readVerdict(json: string, boards: Expected["boards"]): VerdictRe
     }
     case "missing_package": {
       const missing = `Python packages that are not installed on this server: ${quoted(report.packages)}.`;
-      return refused("missing_package", sentences.missingPackage, `${missing}\n\n${report.detail}`);
+      const remedy =
+        "The administrator adds Debian packages with `assay evaluator build --add NAMES`, wheels with --wheels.";
+      return refused("missing_package", sentences.missingPackage, `${missing} ${remedy}\n\n${report.detail}`);
     }
     case "malformed":
       return refused("malformed_output", sentences.malformed, report.detail);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { Captured } from "../../platform/box.ts";
 import type { Engine } from "../../platform/engine.ts";
 import type { Expected, Verdict } from "../verdict.ts";
 import { failed } from "./failure.ts";
+import { logText } from "../log-text.ts";
 import { judgeOutcome } from "./judge.ts";
 import { reportedMemory } from "./report.ts";
 import { prepareInputs, scriptEnvironment, type ScriptTask } from "./task.ts";
@@ -60,8 +60,4 @@ export async function scoreWithScript(
     seconds: outcome.seconds,
     peakMemoryBytes: outcome.peakMemoryBytes ?? reportedMemory(text),
   };
-}
-
-function logText({ text, dropped }: Captured): string {
-  return dropped === 0 ? text : `${text}\n… ${dropped} more bytes were not kept\n`;
 }

@@ -4,7 +4,7 @@ import { openThreads } from "../../platform/threads.ts";
 import type { LintReport, PushedImage } from "../lint/report.ts";
 import type { LintRules } from "../lint/rules.ts";
 
-/** An image with where its parts are: blobs in files, the manifests of an index here. */
+/** An image with where its parts are: blobs in files, the manifest that is looked at of an index here. */
 export type LintTask = PushedImage & {
   paths: [digest: string, path: string][];
   manifests: [digest: string, content: Uint8Array][];

@@ -1,5 +1,6 @@
 import type { Platform } from "../lint/platform.ts";
 import type { Descriptor } from "../manifest-content.ts";
+import { refused } from "./members.ts";
 
 /**
  * A part of an image. Its digest is what the archive says, except for what the archive says nothing of: whoever reads it
@@ -19,6 +20,20 @@ export type ArchiveImage = {
   config: ArchiveBlob;
   layers: ArchiveBlob[];
 };
+
+/** Nobody saves more images at a time, and what describes them is held in memory. */
+const MOST_IMAGES = 200;
+const MOST_DESCRIBED_BYTES = 64 << 20;
+
+/**
+ * @param count how many images an archive lists, or has given so far. `read`: those of them that have been read.
+ * @throws Fault invalid when they are more than anybody saves.
+ */
+export function insistOnFew(count: number, read: Pick<ArchiveImage, "manifest" | "config">[] = []): void {
+  if (count > MOST_IMAGES) refused(`It holds more than ${MOST_IMAGES} images.`);
+  const bytes = read.reduce((sum, { manifest, config }) => sum + manifest.content.length + config.size, 0);
+  if (bytes > MOST_DESCRIBED_BYTES) refused("The descriptions of its images take up more than 64 MiB.");
+}
 
 /** A name as Docker's own images are called in short: without the registry and the folder that are understood. */
 export function shortName(name: string): string {

@@ -4,7 +4,7 @@ import { asObject, asTexts, readDocument } from "../lint/documents.ts";
 import { openFindings, quoted } from "../lint/findings.ts";
 import { ociConfig, ociLayer, ociManifest } from "../lint/media-types.ts";
 import { readPlatform } from "../lint/platform.ts";
-import type { ArchiveBlob, ArchiveImage } from "./archive-image.ts";
+import { type ArchiveBlob, type ArchiveImage, insistOnFew } from "./archive-image.ts";
 import { type Member, readMember, refused } from "./members.ts";
 import { type RandomAccess, partOf } from "./random-access.ts";
 
@@ -19,6 +19,7 @@ export async function readSaved(source: RandomAccess, members: Map<string, Membe
     if (!(error instanceof SyntaxError)) throw error;
   }
   if (!Array.isArray(list)) refused('Its "manifest.json" is not a list of images.');
+  insistOnFew(list.length);
   return list.map((each: unknown) => {
     const { Config: config, RepoTags, Layers } = asObject(each) ?? {};
     const [tags, layers] = [asTexts(RepoTags), asTexts(Layers)];
@@ -33,12 +34,14 @@ export async function readSaved(source: RandomAccess, members: Map<string, Membe
  * made, the same for the same image wherever it was saved. Layers are as good as never packed, so their digests are those
  * in the configuration; what is packed is read once to find out.
  *
+ * @param hashed what has been found out of packed layers, for other images that have them.
  * @throws Fault invalid
  */
 export async function imageOfSaved(
   source: RandomAccess,
   members: Map<string, Member>,
   saved: SavedImage,
+  hashed: Map<Member, string>,
 ): Promise<ArchiveImage> {
   const content = await readMember(source, members, saved.config);
   const digest = digestOf("sha256", content);
@@ -53,7 +56,7 @@ export async function imageOfSaved(
   const layers: ArchiveBlob[] = [];
   for (const [index, name] of saved.layers.entries()) {
     const member = members.get(name) ?? refused(`The layer ${quoted(name)} is missing.`);
-    layers.push(await layerOf(source, member, diffIds[index] ?? ""));
+    layers.push(await layerOf(source, member, diffIds[index] ?? "", hashed));
   }
   const configBlob = { mediaType: ociConfig, digest, size: content.length };
   const manifest = Buffer.from(
@@ -75,9 +78,11 @@ export async function imageOfSaved(
 
 async function layerOf(
   source: RandomAccess,
-  { name, offset, size }: Member,
+  member: Member,
   diffId: string,
+  hashed: Map<Member, string>,
 ): Promise<ArchiveBlob> {
+  const { name, offset, size } = member;
   const open = (from = 0) => partOf(source, offset + from, size - from);
   const compression = compressionOf(await source.read(offset, Math.min(6, size)));
   if (compression === "none") {
@@ -87,9 +92,15 @@ async function layerOf(
   }
   if (compression !== "gzip" && compression !== "zstd")
     refused(`The layer ${quoted(name)} is packed with ${compression} instead of gzip or zstd.`);
+  const digest = hashed.get(member) ?? (await hashOf(open()));
+  hashed.set(member, digest);
+  return { mediaType: `${ociLayer}+${compression}`, digest, size, open };
+}
+
+async function hashOf(content: AsyncIterable<Uint8Array>): Promise<string> {
   const hasher = new Bun.CryptoHasher("sha256");
-  for await (const piece of open()) hasher.update(piece);
-  return { mediaType: `${ociLayer}+${compression}`, digest: `sha256:${hasher.digest("hex")}`, size, open };
+  for await (const piece of content) hasher.update(piece);
+  return `sha256:${hasher.digest("hex")}`;
 }
 
 async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {

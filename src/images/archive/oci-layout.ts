@@ -6,13 +6,14 @@ import { ociIndex } from "../lint/media-types.ts";
 import { type Platform, readPlatform } from "../lint/platform.ts";
 import { type Descriptor, type ManifestContent, readManifest } from "../manifest-content.ts";
 import { platformsIn } from "../lint/parts.ts";
-import { type ArchiveBlob, type ArchiveImage, blobPath, shortName } from "./archive-image.ts";
+import { type ArchiveBlob, type ArchiveImage, blobPath, insistOnFew, shortName } from "./archive-image.ts";
 import { type Member, readMember, refused } from "./members.ts";
 import { type RandomAccess, partOf } from "./random-access.ts";
 
 /** An index may name indexes, as engines do for images of several platforms; nobody nests them deeper. */
 const DEEPEST = 3;
-const MOST_IMAGES = 200;
+/** So many manifests and indexes are looked at: each may be named over and over, and so may what it names. */
+const MOST_LOOKED_AT = 1000;
 
 /**
  * The images of an OCI layout (OCI image specification v1.1, "Image Layout"), taken as they are. Of an image for several
@@ -25,6 +26,7 @@ export async function readLayout(
   members: Map<string, Member>,
 ): Promise<ArchiveImage[]> {
   const images: ArchiveImage[] = [];
+  let lookedAt = 0;
 
   async function collect(
     content: Uint8Array,
@@ -38,13 +40,15 @@ export async function readLayout(
       const names = depth === 0 ? namesIn(content, at) : tags;
       const isComplete = members.has(blobPath(descriptor.digest));
       if (!isComplete && depth > 0) continue;
+      if (++lookedAt > MOST_LOOKED_AT)
+        refused(`It names more than ${MOST_LOOKED_AT.toLocaleString("en")} manifests.`);
       const bytes = await readVerified(source, members, descriptor);
       const parts = readParts(bytes, descriptor.mediaType);
       if (parts.kind === "index") {
         if (depth < DEEPEST) await collect(bytes, parts, names, depth + 1);
       } else if (depth === 0 || missing(members, parts) === null)
         images.push(await imageOf(source, members, { descriptor, bytes, parts }, names));
-      if (images.length > MOST_IMAGES) refused(`It holds more than ${MOST_IMAGES} images.`);
+      insistOnFew(images.length, images);
     }
   }
 

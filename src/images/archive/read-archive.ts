@@ -1,6 +1,6 @@
-import { type ArchiveImage, blobPath, shortName } from "./archive-image.ts";
+import { type ArchiveImage, blobPath, insistOnFew, shortName } from "./archive-image.ts";
 import { imageOfSaved, readSaved, type SavedImage } from "./docker-save.ts";
-import { listMembers, refused } from "./members.ts";
+import { listMembers, type Member, refused } from "./members.ts";
 import { readLayout } from "./oci-layout.ts";
 import type { RandomAccess } from "./random-access.ts";
 
@@ -18,7 +18,11 @@ export async function readArchive(source: RandomAccess): Promise<ArchiveImage[]>
   if (saved.length === 0)
     refused("It is neither an OCI layout nor what docker save writes (docker export does not write images).");
   const images: ArchiveImage[] = [];
-  for (const each of saved) images.push(await imageOfSaved(source, members, each));
+  const hashed = new Map<Member, string>();
+  for (const each of saved) {
+    images.push(await imageOfSaved(source, members, each, hashed));
+    insistOnFew(images.length, images);
+  }
   return merged(images);
 }
 

@@ -4,8 +4,8 @@ import { type ReadConfig, readConfig } from "./config.ts";
 import { type OpenContent, openBlob, readBlob } from "./content.ts";
 import { type Findings, layerPlace, openFindings } from "./findings.ts";
 import { type Tally, readLayer } from "./layer.ts";
-import { checkParts, platformsIn, readParts } from "./parts.ts";
-import { type Platform, platformText, runsOn } from "./platform.ts";
+import { checkParts, chosenIn, readParts } from "./parts.ts";
+import { type Platform, platformText } from "./platform.ts";
 import type { LintReport, LintWatch, PushedImage } from "./report.ts";
 import { type LintLimits, type LintRules } from "./rules.ts";
 
@@ -67,7 +67,6 @@ export async function lintImage(
   };
 }
 
-/** The manifest of an index that an engine on this machine would take: the first that runs on it. */
 async function readChosen(
   content: Uint8Array,
   index: ManifestContent,
@@ -75,9 +74,7 @@ async function readChosen(
   machine: Platform,
   findings: Findings,
 ): Promise<{ digest: string; parts: ManifestContent | null } | null> {
-  const manifests = platformsIn(content, index, findings);
-  const lone = manifests.length === 1 && manifests[0]?.platform === null ? manifests[0] : undefined;
-  const chosen = manifests.find(({ platform }) => platform !== null && runsOn(platform, machine)) ?? lone;
+  const chosen = chosenIn(content, index, machine, findings);
   if (chosen === undefined) {
     const remedy = `Build it with --platform ${platformText(machine)}.`;
     findings.refuse("index", `It has no image for this server, which runs ${platformText(machine)}.`, remedy);

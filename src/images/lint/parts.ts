@@ -3,7 +3,7 @@ import { type Descriptor, type ManifestContent, mayBeElsewhere, readManifest } f
 import { asObject, checkKeys } from "./documents.ts";
 import { type Findings, layerPlace } from "./findings.ts";
 import { isConfig, layerCompression } from "./media-types.ts";
-import { type Platform, readPlatform } from "./platform.ts";
+import { type Platform, readPlatform, runsOn } from "./platform.ts";
 import { longestDocument } from "./rules.ts";
 
 const pushAgain = "Push the image again with a current client.";
@@ -46,6 +46,18 @@ export function checkParts({ config, layers }: ManifestContent, findings: Findin
         "Build on a base image whose layers may be pushed.",
       );
   }
+}
+
+/** The manifest of an index that an engine on this machine would take: the first that runs on it, or a lone one that does not say. */
+export function chosenIn(
+  content: Uint8Array,
+  index: ManifestContent,
+  machine: Platform,
+  findings: Findings,
+): Descriptor | undefined {
+  const manifests = platformsIn(content, index, findings);
+  const lone = manifests.length === 1 && manifests[0]?.platform === null ? manifests[0] : undefined;
+  return manifests.find(({ platform }) => platform !== null && runsOn(platform, machine)) ?? lone;
 }
 
 /** The manifests of an index that was read before, with the platforms they are for. */

@@ -4,7 +4,7 @@ import { fileChunks } from "../../kit/chunks.ts";
 import type { PackedEntry } from "../../kit/tar-writer.ts";
 import type { Connection } from "../engine-connection.ts";
 import { ownImage } from "../sealed/own-image.ts";
-import { leaveUsersProgram, tellUserProgram, waitProgram } from "../sealed/tiny-programs.ts";
+import { leaveUsersProgram, multiplyProgram, tellUserProgram } from "../sealed/tiny-programs.ts";
 
 /**
  * The image of the program that runs inside: this very executable, and the libraries of this machine that it needs. There is
@@ -14,20 +14,41 @@ import { leaveUsersProgram, tellUserProgram, waitProgram } from "../sealed/tiny-
  * @returns its id.
  */
 export async function insideImage(connection: Connection): Promise<string> {
-  const script = Bun.isStandaloneExecutable ? [] : [await bundledScript()];
-  const start = Bun.isStandaloneExecutable ? ["/assay", "inside"] : ["/assay", "/inside.js"];
+  const { script, start, environment, files: program } = await insideProgram();
   const files: PackedEntry[] = [
-    ...script.map((text) => content("inside.js", text, 0o444)),
-    file("assay", process.execPath, 0o555),
-    ...(await libraries(process.execPath)),
-    content("hold", waitProgram(), 0o555),
+    ...program,
+    content("multiply", multiplyProgram(), 0o555),
     content("whoami", tellUserProgram(), 0o4555),
     content("leave", leaveUsersProgram(), 0o555),
     { kind: "folder", name: "open", mode: 0o777 },
     { kind: "folder", name: "volume", mode: 0o777 },
   ];
-  const changes = [`ENTRYPOINT ${JSON.stringify(start)}`, "ENV LD_LIBRARY_PATH=/lib", "VOLUME /volume"];
+  const changes = [
+    `ENTRYPOINT ${JSON.stringify(start)}`,
+    ...environment.map((line) => `ENV ${line}`),
+    "VOLUME /volume",
+  ];
   return await ownImage(connection, "assay-inside", await tagOf(script, changes), changes, files);
+}
+
+/** The program itself, for an image of whatever kind: its files, how it is started, and what it needs of its environment. */
+export async function insideProgram(): Promise<{
+  files: PackedEntry[];
+  start: string[];
+  environment: string[];
+  script: Uint8Array[];
+}> {
+  const script = Bun.isStandaloneExecutable ? [] : [await bundledScript()];
+  return {
+    files: [
+      ...script.map((text) => content("inside.js", text, 0o444)),
+      file("assay", process.execPath, 0o555),
+      ...(await libraries(process.execPath)),
+    ],
+    start: Bun.isStandaloneExecutable ? ["/assay", "inside"] : ["/assay", "/inside.js"],
+    environment: ["LD_LIBRARY_PATH=/lib"],
+    script,
+  };
 }
 
 /** Changes with the executable, which takes a fraction of a second to read. */
@@ -35,7 +56,7 @@ async function tagOf(script: Uint8Array[], changes: string[]): Promise<string> {
   const hasher = new Bun.CryptoHasher("sha256");
   for await (const chunk of fileChunks(process.execPath)) hasher.update(chunk);
   for (const text of script) hasher.update(text);
-  for (const program of [waitProgram(), tellUserProgram(), leaveUsersProgram()]) hasher.update(program);
+  for (const program of [multiplyProgram(), tellUserProgram(), leaveUsersProgram()]) hasher.update(program);
   hasher.update(JSON.stringify(changes));
   return hasher.digest("hex").slice(0, 16);
 }

@@ -1,4 +1,5 @@
 import * as acts from "./acts.ts";
+import { model } from "./model.ts";
 import { breakOut, look } from "./privileges.ts";
 import { call } from "./network.ts";
 import { TASK_VARIABLE, type Findings, type Task } from "./task.ts";
@@ -14,11 +15,14 @@ export async function runInside(environment: Record<string, string | undefined>)
 async function perform(task: Task): Promise<Findings> {
   switch (task.act) {
     case "predict":
+      await Bun.sleep((task.after ?? 0) * 1000);
       return acts.predict();
+    case "model":
+      return model();
     case "call":
       return await call(task.addresses, task.port);
     case "multiply":
-      return await acts.multiply(task.processes);
+      return acts.multiply();
     case "grow":
       return task.hidden ? acts.growHidden(task.bytes) : acts.grow(task.bytes);
     case "fill":

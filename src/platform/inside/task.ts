@@ -3,9 +3,10 @@
  * of stderr.
  */
 export type Task =
-  | { act: "predict" }
+  | { act: "predict"; /** Only after so many seconds. */ after?: number }
+  | { act: "model" }
   | { act: "call"; addresses: string[]; port: number }
-  | { act: "multiply"; processes: number }
+  | { act: "multiply" }
   | { act: "grow"; bytes: number; /** In a child, whose end the program itself survives. */ hidden: boolean }
   | { act: "fill"; path: string; bytes: number }
   | { act: "litter"; folder: string; files: number }

@@ -1,6 +1,7 @@
+import type Docker from "dockerode";
 import { sha256Hex } from "../../kit/secret.ts";
 import type { PackedEntry } from "../../kit/tar-writer.ts";
-import type { Connection } from "../engine-connection.ts";
+import { answered, type Connection } from "../engine-connection.ts";
 import { ownImage } from "./own-image.ts";
 import { waitProgram } from "./tiny-programs.ts";
 
@@ -16,4 +17,17 @@ export function holderImage(connection: Connection): Promise<string> {
     { kind: "file", name: "hold", mode: 0o555, bytes: program.length, content: [program] },
   ];
   return ownImage(connection, "assay-hold", sha256Hex(program).slice(0, 16), ['ENTRYPOINT ["/hold"]'], files);
+}
+
+/**
+ * Whether a holder goes on for a while longer. Nothing that a stranger does can end it, so if it ends, it is the engine that is
+ * ending, and the run that it holds for was ended with it.
+ */
+export async function goesOn(docker: Docker, name: string): Promise<boolean> {
+  for (let looks = 0; looks < 4; looks++) {
+    const found = await answered(docker.getContainer(name).inspect()).catch(() => null);
+    if (found?.State.Running !== true) return false;
+    await Bun.sleep(500);
+  }
+  return true;
 }

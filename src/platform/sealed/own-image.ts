@@ -38,19 +38,20 @@ async function findOrMake(
   changes: string[],
   files: Iterable<PackedEntry>,
 ): Promise<string> {
-  const image = docker.getImage(`${name}:${tag}`);
+  const repo = `${name}:${tag}`;
+  const image = docker.getImage(repo);
   const found = await answered(image.inspect()).catch(unlessMissing);
   if (found !== null) return found.Id;
   const tar = Readable.from(packTar(files), { objectMode: false });
   const said = await within(
     importMilliseconds,
-    docker.importImage(tar, { repo: name, tag, changes }).then(async (answer) => {
+    docker.importImage(tar, { repo, changes }).then(async (answer) => {
       let text = "";
       for await (const piece of answer) text += String(piece);
       return text;
     }),
   );
   const made = await answered(image.inspect()).catch(unlessMissing);
-  if (made === null) throw new Error(`the engine does not take in ${name}: ${said.trim()}`);
+  if (made === null) throw new Error(`the engine does not take in ${repo}: ${said.trim()}`);
   return made.Id;
 }

@@ -16,6 +16,9 @@ export type SealedRequest = {
 
 type JobHost = Docker.HostConfig & { Tmpfs: Record<string, string>; Ulimits: Docker.Ulimit[] };
 
+/** Of memory, on x86-64. */
+const PAGE = 4096;
+
 /** Where a run takes place: its user, the holder's image, and the runtime (null: the engine's ordinary one). */
 export type SealedPlace = { uid: number; holderImage: string; runtime: string | null };
 
@@ -47,7 +50,8 @@ export function sealedRequest(run: SealedRun, image: SealedImage, place: SealedP
       DriverOpts: {
         type: "tmpfs",
         device: "tmpfs",
-        o: `size=${limits.outputBytes},nr_inodes=${limits.outputFiles + 1},mode=0777,nosuid,nodev,noexec`,
+        // In pages, because Podman takes "size" for a quota on disk.
+        o: `nr_blocks=${Math.ceil(limits.outputBytes / PAGE)},nr_inodes=${limits.outputFiles + 1},mode=0777,nosuid,nodev,noexec`,
       },
       Labels: labels,
     },

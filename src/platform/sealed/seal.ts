@@ -1,15 +1,17 @@
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { withBoxUser } from "../box-user.ts";
-import { createContainer, findOurs, startAndWatch, watchStarted } from "../container-life.ts";
+import { createContainer, startAndWatch, watchStarted } from "../container-life.ts";
 import type { Ended, Watching } from "../container-life.ts";
 import { answered, said, within } from "../engine-connection.ts";
 import { removeBelongings } from "../leftovers.ts";
+import { type Begun, findBegun, secondsLeft } from "./begun.ts";
 import { collectPredictions, type Discardable, type Receive } from "./collect.ts";
 import { outputFolders } from "./environment.ts";
+import { goesOn } from "./holder.ts";
 import { ImageRefusal, lookAtImage } from "./image.ts";
 import { openSealedLog } from "./log.ts";
-import { labelsOf, namesOf } from "./names.ts";
+import { namesOf } from "./names.ts";
 import { watchPeakMemory } from "./peak-memory.ts";
 import { sealedRequest, type SealedRequest } from "./request.ts";
 import type { SealedEnding, SealedOutcome, SealedRun, SealedWatch } from "./run.ts";
@@ -49,20 +51,19 @@ export async function runSealed<Kept extends Discardable>(
     return finish({ how: "platform_error", message: `${names.job} is running already` });
   watched.add(names.job);
   try {
-    const begun = await findBegun(sandbox, run);
+    const begun = await findBegun(sandbox.connection, run.id);
+    if (begun === null) await removeRun(sandbox, run);
     if (signal.aborted) return finish({ how: "cancelled" });
     const ended = await withBoxUser(async (uid) => {
-      const watching = {
-        signal,
-        take: log.take,
-        seconds: Math.max(0, run.limits.seconds - (begun?.secondsAgo ?? 0)),
-      };
+      const watching = { signal, take: log.take, seconds: secondsLeft(run.limits.seconds, begun) };
       const container =
         begun?.container ?? (await prepare(sandbox, change(await requestFor(sandbox, run, uid))));
       return await measured(container, begun, watching, span);
     }, begun?.uid);
     await watch.ended?.(names.job);
-    return finish(endingOf(ended) ?? (await collect(docker, run, receive)));
+    if (isAmbiguous(ended) && !(await goesOn(docker, names.holder)))
+      return finish({ how: "platform_error", message: "the engine ended it, and everything else" });
+    return finish(endingOf(ended, begun, run) ?? (await collect(docker, run, receive)));
   } catch (error) {
     return finish(refusal(error));
   } finally {
@@ -75,28 +76,6 @@ export async function runSealed<Kept extends Discardable>(
 async function removeRun({ connection }: Sandbox, { id }: SealedRun): Promise<void> {
   const names = Object.values(namesOf(id));
   await removeBelongings(connection, id.instance, ({ name }) => !names.includes(name));
-}
-
-type Begun = { container: Docker.Container; uid: number; secondsAgo: number; lasted: number | null };
-
-/** The run as it was left before a restart. Null when it has to be begun; if only parts of it are there, they are removed. */
-async function findBegun(sandbox: Sandbox, run: SealedRun): Promise<Begun | null> {
-  const { docker } = sandbox.connection;
-  const { job, holder } = namesOf(run.id);
-  const labels = labelsOf(run.id);
-  const [container, held] = await Promise.all([job, holder].map((name) => findOurs(docker, name, labels)));
-  if (container == null || container.State.Status === "created" || held?.State.Running !== true) {
-    await removeRun(sandbox, run);
-    return null;
-  }
-  const started = Date.parse(container.State.StartedAt);
-  const ended = container.State.Running ? null : Date.parse(container.State.FinishedAt);
-  return {
-    container: docker.getContainer(job),
-    uid: Number.parseInt(container.Config.User, 10),
-    secondsAgo: ((ended ?? Date.now()) - started) / 1000,
-    lasted: ended === null ? null : (ended - started) / 1000,
-  };
 }
 
 async function requestFor(sandbox: Sandbox, run: SealedRun, uid: number): Promise<SealedRequest> {
@@ -133,14 +112,29 @@ async function measured(
     return await (begun === null ? startAndWatch(container, watching) : watchStarted(container, watching));
   } finally {
     span.peakMemoryBytes = memory.stop();
-    span.seconds = begun?.lasted ?? (begun?.secondsAgo ?? 0) + (performance.now() - from) / 1000;
+    const since = begun?.isOver === true ? 0 : (performance.now() - from) / 1000;
+    span.seconds = (begun?.seconds ?? 0) + since;
   }
 }
 
+const SIGKILL = 9;
+
+/** Whether an engine that is being stopped may have ended it. */
+function isAmbiguous({ stopped, ranOutOfMemory, code }: Ended): boolean {
+  return stopped === null && !ranOutOfMemory && (code === 128 + SIGKILL || code === 255);
+}
+
 /** How it ended, unless its output is to say that. */
-function endingOf({ stopped, ranOutOfMemory, code }: Ended): SealedEnding<never> | null {
+function endingOf(
+  { stopped, ranOutOfMemory, code }: Ended,
+  begun: Begun | null,
+  { limits }: SealedRun,
+): SealedEnding<never> | null {
   if (stopped !== null) return { how: stopped };
-  if (ranOutOfMemory) return { how: "out_of_memory" };
+  // It went on for too long while nobody was there to end it.
+  if (begun?.isOver === true && begun.seconds > limits.seconds) return { how: "timeout" };
+  // As the engine goes on, nobody but the kernel ends it with signal 9, and not every engine says why.
+  if (ranOutOfMemory || code === 128 + SIGKILL) return { how: "out_of_memory" };
   return code === 0 ? null : { how: "crashed", code };
 }
 

@@ -14,6 +14,27 @@ export const tellUserProgram = () => executable(`b86b000000 0f05 ${EXIT}`);
 /** exit(unshare(CLONE_NEWUSER)): mov edi, 0x10000000; mov eax, 272; syscall; then to the end. */
 export const leaveUsersProgram = () => executable(`bf00000010 b810010000 0f05 ${EXIT}`);
 
+/**
+ * Becomes 700 processes that wait, says "a" when it got them all and "s" when it got some, and ends them together with itself.
+ * It is one thread, which a runtime is not: that ends half-way when it is refused a thread.
+ */
+export const multiplyProgram = () =>
+  executable(
+    [
+      "b870000000 0f05", // setsid(): whoever comes out of it can be ended at once
+      "bbbc020000", // ebx = 700
+      "b839000000 0f05", // fork()
+      "85c0 780f 7433", // refused: to "s"; the child: to the end, where it waits
+      "ffcb 75ef", // once more, unless that was the last
+      "488d3531000000 eb07", // "a"
+      "488d3529000000", // "s"
+      "b801000000 bf01000000 ba01000000 0f05", // write(1, …, 1)
+      "b83e000000 31ff be09000000 0f05", // kill(0, SIGKILL)
+      "b822000000 0f05 ebf7", // pause(), again and again
+      "61 73", // "a", "s"
+    ].join(" "),
+  );
+
 /** With the result of the call before as exit code: mov edi, eax; mov eax, 60; syscall. */
 const EXIT = "89c7 b83c000000 0f05";
 

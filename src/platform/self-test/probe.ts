@@ -16,6 +16,8 @@ export type Trace = {
   engineLogBytes: number;
   /** How often somebody reached the listener that this machine had up for it. */
   calls: number;
+  /** Whether a kernel of its own stood between it and this machine's. */
+  underGvisor: boolean;
 };
 
 /** "unclear": it was not done what was to be done, so that nothing follows. */
@@ -28,6 +30,11 @@ export type Probe = {
   task: Task;
   limits?: Partial<SealedLimits>;
   judge(trace: Trace): Verdict;
+  /**
+   * Left out under gVisor: a kernel of its own answers there, in the sandbox and at its cost, so that what is given is worth
+   * nothing outside, and what is told from inside says nothing about the limits that hold it.
+   */
+  ordinaryKernelOnly?: true;
   /**
    * The same with the one wall taken away that is to hold it, where the attempt has to succeed, since otherwise it proves
    * nothing. Null where the wall is in how we read: there the first probe, whose output is taken, is the counterpart.

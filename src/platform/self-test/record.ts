@@ -1,7 +1,7 @@
 import type { Db } from "../database.ts";
 import { type Sandbox, sandboxesOf } from "../sealed/sandbox.ts";
 import { subjectOf } from "./subject.ts";
-import { type ProbeResult, probes, type SelfTest } from "./take.ts";
+import { type ProbeResult, probesFor, type SelfTest } from "./take.ts";
 
 /** A self-test that was taken at some time. */
 export type TakenSelfTest = SelfTest & { takenAt: number };
@@ -27,7 +27,7 @@ export async function latestSelfTest(db: Db): Promise<TakenSelfTest | null> {
 
 /** The newest self-test of exactly this sandbox; null after an upgrade of anything that it depends on. */
 export async function selfTestOf(db: Db, sandbox: Sandbox): Promise<TakenSelfTest | null> {
-  const subject = await subjectOf(sandbox, probes);
+  const subject = await subjectOf(sandbox, probesFor(sandbox));
   return read(await newest(db).where("subject", "=", subject).executeTakeFirst());
 }
 

@@ -32,7 +32,9 @@ export async function subjectOf(
     info.Driver ?? "unknown",
     ...(info.SecurityOptions ?? []),
     `profile ${profileDigest(runtime, probes)}`,
-  ].join("; ");
+  ]
+    .join("; ")
+    .replace(/\s+/g, " ");
 }
 
 /** Changes whenever what is asked of the engine, or what is tried, does. */

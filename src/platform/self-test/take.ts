@@ -17,6 +17,11 @@ import { wallProbes } from "./walls.ts";
 /** Every attempt, the honest one first. */
 export const probes: Probe[] = [honestProbe, ...wallProbes, ...limitProbes];
 
+/** The attempts that make sense in a sandbox. */
+export function probesFor({ runtime }: Sandbox): Probe[] {
+  return probes.filter(({ ordinaryKernelOnly }) => runtime === null || ordinaryKernelOnly !== true);
+}
+
 /** What became of one attempt. */
 export type ProbeResult = {
   name: string;
@@ -61,21 +66,22 @@ export async function takeSelfTest(
   const image = await insideImage(sandbox.connection);
   const turns = openSemaphore(AT_A_TIME, 2 * probes.length);
   const tries = openTries(sandbox, image, surroundings, signal);
+  const tried = probesFor(sandbox);
   const results = await Promise.all(
-    probes.map(async (probe): Promise<ProbeResult> => {
-      const [tried, control] = await Promise.all([
+    tried.map(async (probe): Promise<ProbeResult> => {
+      const [found, control] = await Promise.all([
         turns.run(() => tries(probe, false)),
         surroundings.controls && probe.without !== null ? turns.run(() => tries(probe, true)) : null,
       ]);
       return {
         name: probe.name,
-        verdict: tried.verdict,
+        verdict: found.verdict,
         control: control?.verdict ?? null,
-        ending: tried.ending,
+        ending: found.ending,
       };
     }),
   );
-  const subject = await subjectOf(sandbox, probes);
+  const subject = await subjectOf(sandbox, tried);
   const verdicts = results.map(({ name, verdict }) => ({ name, verdict }));
   return {
     subject,
@@ -117,6 +123,7 @@ function openTries(sandbox: Sandbox, image: string, { folder, instance }: Surrou
         keptLogBytes: outcome.stdout.text.length,
         engineLogBytes,
         calls: listener.calls(),
+        underGvisor: sandbox.runtime !== null,
       };
       return { verdict: probe.judge(trace), ending: describe(outcome.ending) };
     } finally {

@@ -19,10 +19,12 @@ export async function startRegistry(
   { address, port }: Place,
 ): Promise<Pick<Listener, "url" | "stop">> {
   let isStopping = false;
-  let thread = await begin(port);
-  const url = new URL(thread.url);
+  /** Null from the end of one to the beginning of the next. */
+  let thread: Worker | null = null;
+  let succession = Promise.resolve();
+  const url = new URL(await begin(port));
 
-  async function begin(at: number): Promise<{ worker: Worker; url: string }> {
+  async function begin(at: number): Promise<string> {
     const worker = openThread("registry/apart/registry-thread");
     worker.addEventListener("message", ({ data }: MessageEvent<FromThread>) => {
       if (data.kind === "published") app.signal.publish(data.topic);
@@ -34,18 +36,21 @@ export async function startRegistry(
       worker.terminate();
       throw new Fault("conflict", said.kind === "refused" ? said.message : "The registry's thread ended.");
     }
-    worker.addEventListener("close", () => void succeed());
-    return { worker, url: said.url };
+    thread = worker;
+    worker.addEventListener("close", () => {
+      thread = null;
+      succession = succeed();
+    });
+    return said.url;
   }
 
   async function succeed(): Promise<void> {
     while (!isStopping) {
       app.log.warn("the registry's thread ended, and another one begins");
       await Bun.sleep(AGAIN_MS);
-      const next = await begin(Number(url.port)).catch((error) => app.log.error("the registry", error));
-      if (next === undefined) continue;
-      thread = next;
-      return;
+      if (isStopping) return;
+      await begin(Number(url.port)).catch((error) => app.log.error("the registry", error));
+      if (thread !== null) return;
     }
   }
 
@@ -53,10 +58,13 @@ export async function startRegistry(
     url,
     async stop(graceMs) {
       isStopping = true;
-      const stopped = answerOf(thread.worker, ["stopped"]);
-      tell(thread.worker, { kind: "stop", graceMs });
+      await succession;
+      if (thread === null) return;
+      const worker = thread;
+      const stopped = answerOf(worker, ["stopped"]);
+      tell(worker, { kind: "stop", graceMs });
       await stopped;
-      thread.worker.terminate();
+      worker.terminate();
     },
   };
 }

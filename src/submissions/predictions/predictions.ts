@@ -65,7 +65,8 @@ export async function readPredictions(
  * it costs quota. Empty if it can be scored.
  */
 export async function checkPredictions(path: string, source: PredictionsSource): Promise<Problem[]> {
-  return (await readPredictions(path, source)).problems;
+  const { problems, isOfOtherCases } = await readPredictions(path, source);
+  return isOfOtherCases ? problems.map((problem) => ({ ...problem, code: "unknown_id" })) : problems;
 }
 
 function addMissing({ ids, lines, given }: Predictions, scorer: Scorer, defects: Defects): void {

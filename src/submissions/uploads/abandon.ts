@@ -3,6 +3,7 @@ import { Fault } from "../../kit/fault.ts";
 import type { App } from "../../platform/app.ts";
 import type { Trx } from "../../platform/database.ts";
 import { announceSubmission } from "../announce.ts";
+import { sweepArchives } from "../archives/archive-upload.ts";
 import { UPLOAD_AGE } from "./upload.ts";
 
 /** Ends a submission whose file has not arrived: withdrawn, or failed for a reason that is shown. It costs no quota. */
@@ -43,7 +44,7 @@ export async function abandonUpload(
 }
 
 /** Ends what nobody has finished within a day. */
-export async function sweepUploads(app: Pick<App, "db" | "clock" | "signal">): Promise<void> {
+export async function sweepUploads(app: Pick<App, "db" | "files" | "clock" | "signal">): Promise<void> {
   const now = app.clock.now();
   const old = await app.db
     .selectFrom("upload")
@@ -61,4 +62,5 @@ export async function sweepUploads(app: Pick<App, "db" | "clock" | "signal">): P
     });
     if (submission_id !== null) await announceSubmission(app, submission_id);
   }
+  await sweepArchives(app);
 }

@@ -1,5 +1,6 @@
 import { Fault } from "../../kit/fault.ts";
 import type { App } from "../../platform/app.ts";
+import type { Db } from "../../platform/database.ts";
 import type { ByteSource } from "../../platform/files.ts";
 import { noUpload, openUpload, partsOf } from "./upload.ts";
 
@@ -19,15 +20,24 @@ export async function receivePart(
   if (!Number.isInteger(number) || number < 1 || number > upload.parts) {
     throw new Fault("invalid", `This file has parts 1 to ${upload.parts}.`);
   }
-  const others = (await partsOf(app.db, upload.id)).filter((part) => part.number !== number);
-  const taken = others.reduce((sum, part) => sum + part.bytes, 0);
-  const staged = await app.files.stage(bytes, Math.max(0, app.config.maxUploadBytes - taken));
+  /** How large this part may be beside the others that have arrived. */
+  const room = async (db: Db) => {
+    const others = (await partsOf(db, upload.id)).filter((part) => part.number !== number);
+    return Math.max(0, app.config.maxUploadBytes - others.reduce((sum, part) => sum + part.bytes, 0));
+  };
+  const staged = await app.files.stage(bytes, await room(app.db));
   try {
     const part = { digest: staged.digest, bytes: staged.bytes };
     await staged.keep();
     await app.db.transaction().execute(async (trx) => {
       const { file_digest } = await openUpload(trx, key, app.clock.now());
       if (file_digest !== null) throw noUpload();
+      // Others may have arrived in the meantime.
+      if (part.bytes > (await room(trx)))
+        throw new Fault(
+          "too_large",
+          `With this part the file is larger than the ${app.config.maxUploadBytes} bytes allowed here.`,
+        );
       await trx
         .insertInto("upload_part")
         .values({ upload_id: upload.id, number, ...part })

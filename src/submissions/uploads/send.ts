@@ -1,12 +1,10 @@
 import { recordAudit } from "../../accounts/audit.ts";
 import type { User } from "../../accounts/viewer.ts";
-import { benchmarkById } from "../../benchmarks/benchmark.ts";
-import { toPhase } from "../../benchmarks/phase.ts";
 import { Fault } from "../../kit/fault.ts";
 import { describeProblem } from "../../kit/problem.ts";
 import type { App } from "../../platform/app.ts";
 import { JOBS } from "../../platform/loop.ts";
-import { refuseClosed } from "../admit.ts";
+import { admitPlaced } from "../admit.ts";
 import { announceSubmission } from "../announce.ts";
 import { checkFile } from "../check-file.ts";
 import { evaluateLater } from "../evaluate-later.ts";
@@ -17,7 +15,8 @@ type SendApp = Pick<App, "db" | "files" | "clock" | "signal">;
 
 /**
  * Hands a submission in whose file has arrived in parts, and queues its evaluation. Where the file is incomplete, is not what
- * the phase takes, or comes after the phase has closed, the submission fails; that costs no quota. Again it changes nothing.
+ * the phase takes, or comes after the phase has closed or its sender was shut out, the submission fails; that costs no quota.
+ * Again it changes nothing.
  *
  * @throws Fault missing; whatever made the submission fail.
  */
@@ -61,27 +60,32 @@ export async function sendSubmission(
 
 /** Why the submission cannot be taken; null when it can. */
 async function obstacleTo(app: SendApp, user: User, upload: Upload): Promise<Fault | null> {
-  const { file_digest, file_bytes, file_name, phase_id } = upload;
+  const { file_digest, file_bytes, file_name } = upload;
   if (file_digest === null) {
     const message =
       "The upload is incomplete, so the submission has failed. It cost no quota; please submit the file again.";
     return new Fault("invalid", message, [], "incomplete_upload");
   }
-  const row = await app.db
-    .selectFrom("phase")
-    .selectAll()
-    .where("id", "=", phase_id)
-    .executeTakeFirstOrThrow();
-  const phase = toPhase(row);
-  const benchmark = await benchmarkById(app.db, phase.benchmarkId);
-  try {
-    refuseClosed(benchmark, phase, user, app.clock.now());
-  } catch (error) {
+  const admission = await admissionOf(app, user, upload).catch((error: unknown) => {
     if (error instanceof Fault) return error;
     throw error;
-  }
+  });
+  if (admission instanceof Fault) return admission;
+  const { phase, benchmark } = admission;
   const file = { name: file_name, path: app.files.path(file_digest), bytes: file_bytes ?? 0 };
   const problems = await checkFile(app, phase, benchmark.scorer, file);
   if (problems.length === 0) return null;
   return new Fault("invalid", problems.slice(0, 5).map(describeProblem).join(" "), problems, "bad_file");
+}
+
+/** A day may have passed since the upload began: is the phase still open, and its sender still in that team? @throws Fault. */
+async function admissionOf({ db, clock }: SendApp, user: User, { submission_id, phase_id }: Upload) {
+  const admission = await admitPlaced(db, user, phase_id, clock.now());
+  const submission = await db
+    .selectFrom("submission")
+    .select("team_id")
+    .where("id", "=", submission_id)
+    .executeTakeFirstOrThrow();
+  if (admission.teamId === submission.team_id) return admission;
+  throw new Fault("forbidden", "You are in another team by now.", [], "no_entry");
 }

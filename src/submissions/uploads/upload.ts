@@ -19,6 +19,7 @@ export async function openUpload(db: Db, key: string, now: number): Promise<Uplo
     .selectFrom("upload")
     .selectAll()
     .where("key", "=", key)
+    .where("purpose", "=", "file")
     .where("created_at", ">", now - UPLOAD_AGE)
     .executeTakeFirst();
   if (upload === undefined) throw noUpload();

@@ -4,6 +4,7 @@ import type {
   BenchmarkConfig,
   BoardConfig,
   Evaluator,
+  ImageRules,
   Markup,
   MetricSetConfig,
   Page,
@@ -91,6 +92,30 @@ const evaluator: fc.Arbitrary<Evaluator> = fc.oneof(
   }),
 );
 
+const amount = fc.option(fc.oneof(some, fc.constantFrom(2 ** 20, 3 * 2 ** 30)));
+const imageRules: fc.Arbitrary<ImageRules> = fc.record({
+  inputs: fc.constantFrom(
+    null,
+    {
+      kind: "folder" as const,
+      path: "hidden/images",
+      files: ["hidden/images/1.png", "hidden/images/a/2.png"],
+    },
+    { kind: "zip" as const, path: "hidden/images.ZIP", files: ["hidden/images.ZIP"] },
+  ),
+  limits: fc.record({
+    memory: amount,
+    cpus: fc.constantFrom(null, 0.5, 2, 16),
+    gpus: fc.option(count),
+    shm: amount,
+    output: amount,
+    scratch: amount,
+    processes: fc.option(some),
+    scratchRuns: flag,
+  }),
+  practice: flag,
+});
+
 function phase(
   place: number,
   configId: string,
@@ -135,6 +160,7 @@ function phase(
       environmentImage: fc.option(word),
       inputs: fc.uniqueArray(file, { selector: ({ path }) => path, maxLength: 2 }),
       template: fc.option(file),
+      images: imageRules,
     })
     .map(({ window: { start, end }, publicity, attributes, visible, ...rest }) => ({
       configId,

@@ -95,3 +95,24 @@ test("a reader who takes their time gets everything", async () => {
   const { stdout } = Bun.spawn(["sh", "-c", pipeline, process.execPath, main], { env, stdout: "pipe" });
   expect((await new Response(stdout).json()).description).toBe(description);
 }, 60_000);
+
+test("several lines are written over, and cut at the edge of the screen", async () => {
+  const terminal = resolve(import.meta.dir, "../../../src/cli/client/terminal.ts");
+  const script = `
+    import { processTerminal } from ${JSON.stringify(terminal)};
+    const { live, err } = processTerminal("assay");
+    live(null);
+    live("one\\ntwo");
+    live("three\\n" + "4".repeat(300) + "\\nfive");
+    live("six");
+    live(null);
+    err("done");`;
+  let screen = "";
+  const data = (_: unknown, bytes: Uint8Array) => void (screen += Buffer.from(bytes).toString());
+  const child = Bun.spawn([process.execPath, "-e", script], { terminal: { cols: 80, rows: 50, data } });
+  await child.exited;
+  child.terminal?.close();
+  expect(screen.replaceAll("\r\n", "\n")).toBe(
+    `\r\u001b[Jone\ntwo\r\u001b[1A\u001b[Jthree\n${"4".repeat(79)}\nfive\r\u001b[2A\u001b[Jsix\r\u001b[Jdone\n`,
+  );
+});

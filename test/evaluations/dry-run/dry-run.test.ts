@@ -41,7 +41,7 @@ async function tried(phaseId: number, sample?: { name: string; text: string }): 
   const id = await dryRunLater(app, host, phaseId, sample && staged ? { name: sample.name, staged } : null);
   const row = await app.db
     .selectFrom("job")
-    .select(["id", "kind", "subject", "attempt", "crashes", "stops"])
+    .select(["id", "kind", "subject", "attempt", "crashes", "stops", "slots", "gpus"])
     .where("kind", "=", DRY_RUN)
     .where("subject", "=", id)
     .executeTakeFirstOrThrow();
@@ -181,7 +181,7 @@ test("a dry run that the platform gives up says so", async () => {
   const phaseId = await imported(smallSource());
   const id = await dryRunLater(app, host, phaseId, null);
   const work = dryRunWork(app);
-  const job = { id: 1, kind: DRY_RUN, subject: id, attempt: 5, crashes: 3, stops: 0 };
+  const job = { id: 1, kind: DRY_RUN, subject: id, attempt: 5, crashes: 3, stops: 0, slots: 1, gpus: 0 };
   await app.db
     .transaction()
     .execute((trx) => work.giveUp(trx, job, "the server stopped every time it was tried"));
@@ -195,7 +195,7 @@ test("a dry run whose phase was removed meanwhile is over, and troubles nobody",
   const id = await dryRunLater(app, host, phaseId, null);
   await app.db.deleteFrom("phase").where("id", "=", phaseId).execute();
   const work = dryRunWork(app);
-  const job = { id: 1, kind: DRY_RUN, subject: id, attempt: 1, crashes: 0, stops: 0 };
+  const job = { id: 1, kind: DRY_RUN, subject: id, attempt: 1, crashes: 0, stops: 0, slots: 1, gpus: 0 };
   const record = await work.perform(job, new AbortController().signal);
   await app.db.transaction().execute((trx) => record(trx));
   work.changed(job);

@@ -75,7 +75,7 @@ test("the profile of a sealed run, field by field", () => {
       ],
       Tmpfs: {
         "/tmp": "rw,size=536870912,nr_inodes=20000,nosuid,nodev,noexec,mode=1777",
-        "/srv": "ro,size=4096,nr_inodes=2,nosuid,nodev,noexec",
+        "/srv": "ro,size=4096,nosuid,nodev,noexec",
       },
       LogConfig: { Type: "local", Config: { "max-size": "1m", "max-file": "1", compress: "false" } },
       Mounts: [bound("/input"), bound("/dataset"), output("/output"), output("/submission")],
@@ -109,7 +109,7 @@ test("its output is in memory, with a size and a number of files, and one holds 
     DriverOpts: {
       type: "tmpfs",
       device: "tmpfs",
-      o: "size=4096,nr_inodes=10,mode=0777,nosuid,nodev,noexec",
+      o: "nr_blocks=1,nr_inodes=10,mode=0777,nosuid,nodev,noexec",
     },
     Labels: job.Labels,
   });

@@ -3,6 +3,7 @@ import { tarScanner } from "../../../src/kit/tar-scan.ts";
 import { createContainer } from "../../../src/platform/container-life.ts";
 import { insideImage } from "../../../src/platform/inside/image.ts";
 import { belongings, removeBelongings } from "../../../src/platform/leftovers.ts";
+import { secondsLeft } from "../../../src/platform/sealed/begun.ts";
 import { holderImage } from "../../../src/platform/sealed/holder.ts";
 import { lookAtImage } from "../../../src/platform/sealed/image.ts";
 import { idFrom, labelsOf, namesOf } from "../../../src/platform/sealed/names.ts";
@@ -104,6 +105,18 @@ describe("a sealed run", () => {
     expect((await first).ending).toEqual({ how: "cancelled" });
   });
 
+  test("leaves its neighbours alone", async () => {
+    const neighbour = taskRun(await taskImage, { act: "stay", seconds: 60 });
+    const stop = new AbortController();
+    const { promise: begun, resolve } = Promise.withResolvers<void>();
+    const other = start(neighbour, stop.signal, { log: () => resolve() });
+    await begun;
+    expect((await start(taskRun(await taskImage, { act: "predict" }))).ending.how).toBe("predictions");
+    expect((await things()).toSorted()).toEqual(Object.values(namesOf(neighbour.id)).toSorted());
+    stop.abort();
+    expect((await other).ending).toEqual({ how: "cancelled" });
+  });
+
   test("does not touch a container of its name that is somebody else's", async () => {
     const run = taskRun(await taskImage, { act: "predict" });
     const labels = { ...labelsOf(run.id), "assay.instance": "somebody else" };
@@ -136,6 +149,14 @@ describe("a sealed run", () => {
       });
       expect(outcome.ending).toMatchObject({ how: "predictions", kept: { text: "id,score\n1,0.5\n" } });
       expect(adopted).toBe(started);
+    });
+
+    test("has had too much time when it went on for too long with nobody there", async () => {
+      const run = taskRun(await taskImage, { act: "stay", seconds: 2 });
+      await abandon(run);
+      await docker.getContainer(namesOf(run.id).job).wait();
+      const { ending } = await start({ ...run, limits: { ...run.limits, seconds: 1 } });
+      expect(ending).toEqual({ how: "timeout" });
     });
 
     test("has only what is left of its time", async () => {
@@ -232,6 +253,14 @@ describe("a sealed run", () => {
       message: expect.stringContaining("symbolic link"),
     });
   });
+});
+
+test("what is left of a run's time is what it has not had yet", () => {
+  expect(secondsLeft(60, null)).toBe(60);
+  expect(secondsLeft(60, { seconds: 45, isOver: false })).toBe(15);
+  expect(secondsLeft(60, { seconds: 61, isOver: false })).toBe(0);
+  // Its log is yet to be read.
+  expect(secondsLeft(60, { seconds: 61, isOver: true })).toBeGreaterThan(60);
 });
 
 test("without an engine there is no sandbox, and the refusal says where one was looked for", async () => {

@@ -8,6 +8,7 @@ const nothing: Trace = {
   keptLogBytes: 0,
   engineLogBytes: 0,
   calls: 0,
+  underGvisor: false,
 };
 
 describe("a verdict", () => {

@@ -6,9 +6,10 @@ import { LOCAL_IMAGE, type PushSetup } from "./setup.ts";
 /** `evalai push` as it is, both ways that it knows. */
 export function EvalaiClient({ setup }: { setup: PushSetup }) {
   const { host, phase, user, route, client } = setup;
-  const program = client.offline ? "python3 evalai-offline.py" : "evalai";
-  const push = `${program} push ${LOCAL_IMAGE} -p ${phase}`;
   const own = route === "own";
+  // The client asks the Python package index first, for which our authority does not vouch.
+  const program = client.offline || own ? "python3 evalai-offline.py" : "evalai";
+  const push = `${program} push ${LOCAL_IMAGE} -p ${phase}`;
   return (
     <>
       <p>
@@ -19,7 +20,12 @@ export function EvalaiClient({ setup }: { setup: PushSetup }) {
       <CodeBlock
         label="Push"
         code={[
-          ...(own ? [`export REQUESTS_CA_BUNDLE="$PWD/assay-ca.crt" AWS_CA_BUNDLE="$PWD/assay-ca.crt"`] : []),
+          ...(own
+            ? [
+                `export REQUESTS_CA_BUNDLE="$PWD/assay-ca.crt" AWS_CA_BUNDLE="$PWD/assay-ca.crt"`,
+                `curl -fsSO --cacert assay-ca.crt ${client.base}/downloads/evalai-offline.py`,
+              ]
+            : []),
           `export AWS_ENDPOINT_URL_ECR=${client.base}`,
           `${program} host -sh ${client.base}`,
           push,

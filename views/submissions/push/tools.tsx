@@ -13,8 +13,9 @@ export function AssayClient({ setup: { phase, client } }: Props) {
     <>
       <CodeBlock label="Push" code={commands.join("\n")} />
       <p>
-        It takes the image from Docker or Podman, or from an archive, sends what is missing here, and goes on
-        where it broke off. Log in with your account. <a href="/help/client">More about it</a>
+        It takes the image from Docker or Podman, or with <code>--archive model.tar</code> from a file, sends
+        what is missing here, and goes on where it broke off. Log in with your account.{" "}
+        <a href="/help/client">More about it</a>
       </p>
     </>
   );

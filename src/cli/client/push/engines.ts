@@ -25,7 +25,9 @@ const PATIENCE = 5000;
  *
  * @throws Fault usage for an address that cannot be spoken to.
  */
-export async function findEngines(env: Environment): Promise<{ open: LocalEngine[]; closed: ClosedEngine[] }> {
+export async function findEngines(
+  env: Environment,
+): Promise<{ open: LocalEngine[]; closed: ClosedEngine[] }> {
   const named = env.DOCKER_HOST || env.CONTAINER_HOST;
   const places = named === undefined ? socketsIn(env) : [named];
   const open: LocalEngine[] = [];

@@ -1,14 +1,14 @@
 import { shortName } from "../../../images/archive/archive-image.ts";
 import type { OpenArchive } from "../../../images/archive/open-archive.ts";
 import { readArchive } from "../../../images/archive/read-archive.ts";
-import { likelyMeant } from "../../../benchmarks/config/spelling.ts";
+import { likelyMeant } from "../../../kit/spelling.ts";
 import { Fault } from "../../../kit/fault.ts";
 import type { Call } from "../command.ts";
 import { unreachable } from "../exit-codes.ts";
 import { harmless } from "../plain-text.ts";
 import { openProgress } from "../progress.ts";
 import { type ClosedEngine, findEngines, type LocalEngine } from "./engines.ts";
-import { toScratch } from "./scratch.ts";
+import { type Scratch, toScratch } from "./scratch.ts";
 
 /**
  * Takes an image out of the first engine of this machine that has it.
@@ -28,7 +28,9 @@ export async function fromEngine(call: Call, name: string): Promise<OpenArchive>
 async function saved(call: Call, engine: LocalEngine, name: string, size: number): Promise<OpenArchive> {
   const answer = await engine.get(`/images/${encodeURI(name)}/get`);
   if (!answer.ok || answer.body === null)
-    throw unreachable(`The engine at ${engine.place} does not hand the image out: ${await sentenceIn(answer)}`);
+    throw unreachable(
+      `The engine at ${engine.place} does not hand the image out: ${await sentenceIn(answer)}`,
+    );
   const progress = openProgress(call, `Reading ${name} from ${engine.place}`, size);
   let done = 0;
   async function* watched(body: AsyncIterable<Uint8Array>) {
@@ -42,9 +44,18 @@ async function saved(call: Call, engine: LocalEngine, name: string, size: number
       if (error instanceof Fault || (error as { syscall?: unknown }).syscall === "write") throw error;
       throw unreachable(`The engine at ${engine.place} broke off: ${(error as Error).message}`);
     });
-    return { images: await readArchive(scratch), close: () => scratch.close() };
+    return await opened(scratch);
   } finally {
     progress.end();
+  }
+}
+
+async function opened(scratch: Scratch): Promise<OpenArchive> {
+  try {
+    return { images: await readArchive(scratch), close: scratch.close };
+  } catch (error) {
+    await scratch.close();
+    throw error;
   }
 }
 
@@ -62,7 +73,8 @@ async function sentenceIn(answer: Response): Promise<string> {
   }
 }
 
-const orSave = "Or save the image to a file (docker save -o FILE.tar IMAGE) and name it with --archive FILE.tar.";
+const orSave =
+  "Or save the image to a file (docker save -o FILE.tar IMAGE) and name it with --archive FILE.tar.";
 
 function noEngine(closed: ClosedEngine[]): Fault {
   const [first] = closed;

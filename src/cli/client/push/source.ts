@@ -24,7 +24,8 @@ export async function openSource(call: Call, name: string): Promise<Source> {
   const archive = file === undefined ? await fromEngine(call, name) : await fromFile(file);
   try {
     // An engine hands out the one that it was asked for, under whatever it calls it itself.
-    const image = file === undefined ? chooseImage(archive.images, { platform: servers }) : called(archive, name);
+    const image =
+      file === undefined ? chooseImage(archive.images, { platform: servers }) : called(archive, name);
     return { image, close: archive.close };
   } catch (error) {
     await archive.close();
