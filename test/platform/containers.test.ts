@@ -117,7 +117,9 @@ describe("containers", () => {
     expect(none.name).toBe("none");
     const unbuilt = { ...config, bwrap: "no-such-bwrap", evaluatorImage: "no-such-image:1" };
     expect((await chooseEngine(unbuilt)).describe()).toContain("Make it with `assay evaluator build`.");
-    expect(none.describe()).toMatch(/no image "no-such-image:1".*assay images import FILE\.tar.*Install bubblewrap/);
+    expect(none.describe()).toMatch(
+      /no image "no-such-image:1".*assay images import FILE\.tar.*Install bubblewrap/,
+    );
   });
 });
 

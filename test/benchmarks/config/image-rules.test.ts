@@ -89,6 +89,9 @@ describe("refused, with its line", () => {
 test("an unknown limit is told, and so is a phase for images without any data", async () => {
   const { usable, texts } = await said(files, keys("image_limits: {memroy: 1Gi}"));
   expect([usable, texts.join("\n")]).toEqual([true, expect.stringContaining('Did you mean "memory"?')]);
-  const docker: Change = ["is_docker_based: False", "is_docker_based: True\nis_static_dataset_code_upload: True"];
+  const docker: Change = [
+    "is_docker_based: False",
+    "is_docker_based: True\nis_static_dataset_code_upload: True",
+  ];
   expect((await said(files, docker)).texts.join("\n")).toContain("There are no image_inputs");
 });
